@@ -1,0 +1,58 @@
+"""From a word to the term that all its forms share.
+
+A stemmer is any function from a folded word to a term. The table of languages names one for each
+language; a further kind is one more entry in `_KINDS`.
+"""
+
+from collections.abc import Callable
+from functools import cache
+from threading import Lock
+
+__all__ = ["Stem", "stemmer"]
+
+Stem = Callable[[str], str]
+
+
+def _snowball(algorithm: str) -> Stem:
+    """Snowball (https://snowballstem.org), by PyStemmer, whose objects serve one thread at a time."""
+    import Stemmer
+
+    stem, lock = Stemmer.Stemmer(algorithm, 0).stemWord, Lock()
+
+    def locked(word: str) -> str:
+        with lock:
+            return str(stem(word))
+
+    return locked
+
+
+def _lemmas(language: str) -> Stem:
+    """simplemma's dictionary of word forms; a word that it does not know stays as it is."""
+    from simplemma import Lemmatizer
+    from simplemma.strategies import DefaultDictionaryFactory, DefaultStrategy
+
+    # One language to a factory: the package's own keeps eight and reloads, at seconds each,
+    # whatever is the ninth.
+    factory = DefaultDictionaryFactory(cache_max_size=1)
+    lemmatizer = Lemmatizer(lemmatization_strategy=DefaultStrategy(dictionary_factory=factory))
+    lock = Lock()
+
+    def locked(word: str) -> str:
+        with lock:
+            return lemmatizer.lemmatize(word, lang=language).casefold()
+
+    return locked
+
+
+def _none(_: str) -> Stem:
+    return str
+
+
+_KINDS: dict[str, Callable[[str], Stem]] = {"": _none, "lemmas": _lemmas, "snowball": _snowball}
+
+
+@cache
+def stemmer(name: str) -> Stem:
+    """The stemmer of this name in the table of languages; safe to call from several threads."""
+    kind, _, argument = name.partition(":")
+    return _KINDS[kind](argument)

@@ -1,0 +1,62 @@
+"""Words and where they stand.
+
+The rules are those of Unicode Standard Annex 29 (word boundaries) with these departures, each
+because readers of news search that way:
+
+- a full stop joins single letters only (`U.S.`, `З.С.У.`), so that the parts of `actualno.com`
+  are found; between digits a full stop or a comma joins (`1.95583`, `120,000`);
+- a hyphen never joins: `Нью-Йорк` is two words next to each other, found by either and, as a
+  phrase, by both;
+- scripts written without spaces (Han, kana, Hangul, Thai, Lao, Khmer, Burmese) give overlapping
+  pairs of characters, as Lucene's CJKBigramFilter does, since no dictionary is at hand;
+- soft hyphens, joiners and marks belong to the word they stand in.
+
+An apostrophe between letters, in any of its spellings, stays inside the word; each language
+decides what it means (see `languages.py`).
+"""
+
+from collections.abc import Iterator
+
+import regex
+
+__all__ = ["APOSTROPHES", "words"]
+
+APOSTROPHES = "'\u2019\u02bc\u2018`\u00b4\u2032\u02b9\uff07"
+_UNSPACED = (
+    r"\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Bopomofo}"
+    r"\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\u30fc\u3005"
+)
+# Marks, the soft hyphen, zero-width (non-)joiners and the word joiner continue any word.
+_EXTEND = r"[\p{M}\u00ad\u200b-\u200d\u2060]"
+_LETTER = rf"(?:(?![{_UNSPACED}])\p{{L}}{_EXTEND}*)"
+_DIGIT = rf"(?:\p{{N}}{_EXTEND}*)"
+_WORD = regex.compile(
+    rf"""
+    (?P<unspaced> [{_UNSPACED}] (?: [{_UNSPACED}] | {_EXTEND} )* )
+  | {_LETTER} (?: \. {_LETTER} )+ (?! {_LETTER} | {_DIGIT} )      # U.S, З.С.У
+  | (?: {_LETTER} | {_DIGIT} | _ )+
+    (?:
+        (?<= {_LETTER} ) [{APOSTROPHES}\u00b7] {_LETTER} (?: {_LETTER} | {_DIGIT} | _ )*
+      | (?<= {_DIGIT} ) [.,\u066b\u066c] {_DIGIT} (?: {_LETTER} | {_DIGIT} | _ )*
+    )*
+    """,
+    regex.VERBOSE | regex.V1,
+)
+_CLUSTER = regex.compile(rf"[{_UNSPACED}]{_EXTEND}*", regex.V1)
+
+
+def words(text: str) -> Iterator[tuple[int, int]]:
+    """Yield (start, end) of every word in `text`, in code points, by start.
+
+    Words do not overlap, but for the pairs of characters of scripts without spaces.
+    """
+    for match in _WORD.finditer(text):
+        if match["unspaced"] is None:
+            yield match.span()
+            continue
+        start, end = match.span()
+        clusters = [found.span() for found in _CLUSTER.finditer(text, start, end)]
+        if len(clusters) == 1:
+            yield clusters[0]
+        for left, right in zip(clusters, clusters[1:], strict=False):
+            yield left[0], right[1]

@@ -1,0 +1,254 @@
+"""The data that goes in and comes out: frozen, without behaviour beyond showing itself."""
+
+import html
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import pairwise
+from typing import Any, Literal
+
+__all__ = [
+    "UNKNOWN",
+    "UNSURE",
+    "Article",
+    "Facet",
+    "Hit",
+    "Match",
+    "Problem",
+    "Report",
+    "Results",
+    "Snippet",
+    "Sort",
+    "Span",
+    "Stats",
+    "StoredArticle",
+]
+
+Sort = Literal["relevance", "newest", "oldest"]
+Match = Literal["auto", "all", "any"]
+Span = tuple[int, int]  # start and end, in code points; the end is exclusive
+
+UNKNOWN = "unknown"  # the source, or the year, of an article that names none
+UNSURE = "unsure"  # the language of an article whose text does not decide it
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """An article as it is given to the index. All but `text` may be left out.
+
+    Attributes:
+        id: stable across runs; else it is taken from `url`, else from the file's path,
+            else from the content.
+        title: else the first line of the text.
+        text: plain text, paragraphs on lines of their own.
+        source: who published it; else the host of `url`, or what the text says of itself.
+        language: an ISO 639-1 code; taken as evidence, which the text may overrule.
+        date: a `datetime.date`, or text that names a day (`2021-10-21`, RFC 2822, RFC 3339,
+            `21.10.2021`, `21 October 2021`).
+        url: where it stood.
+    """
+
+    id: str = ""
+    title: str = ""
+    text: str = ""
+    source: str = ""
+    language: str = ""
+    date: date | str | None = None
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredArticle:
+    """An article as the index holds it.
+
+    Attributes:
+        language: its main language (ISO 639-1), or `"unsure"`.
+        languages: every language of its own text, the main one first.
+        text: the whole text as stored, repaired; every offset points into it.
+        boilerplate: what was set aside, as (start, end) in `text`, in order, not overlapping.
+        passages: (start, end, language) of the article's own text, in order; together with
+            `boilerplate` they leave out nothing but white space.
+        repairs: how often each kind of repair was made in this text.
+        path: the file it came from, "" if it was given by a script.
+    """
+
+    id: str
+    title: str
+    text: str
+    source: str
+    language: str
+    languages: tuple[str, ...]
+    date: date | None
+    url: str
+    boilerplate: tuple[Span, ...] = ()
+    passages: tuple[tuple[int, int, str], ...] = ()
+    repairs: Mapping[str, int] = field(default_factory=dict)
+    path: str = ""
+
+    @property
+    def body(self) -> str:
+        """The article's own text: `text` without what was set aside."""
+        kept, at = [], 0
+        for start, end in (*self.boilerplate, (len(self.text), len(self.text))):
+            if part := self.text[at:start].strip():
+                kept.append(part)
+            at = end
+        return "\n\n".join(kept)
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A piece of text with the places to mark in it.
+
+    Attributes:
+        text: plain text, as it stands in the article; passages are joined with " … ".
+        marks: (start, end) in `text`, in order, not overlapping.
+    """
+
+    text: str
+    marks: tuple[Span, ...] = ()
+
+    def html(self) -> str:
+        """The text, escaped for HTML, each mark inside `<mark>…</mark>`."""
+        return self.marked("<mark>", "</mark>", html.escape)
+
+    def marked(self, before: str, after: str, escape: Any = str) -> str:
+        """The text with `before` and `after` around each mark, the rest through `escape`."""
+        edges = [0, *(edge for mark in self.marks for edge in mark), len(self.text)]
+        pieces = [escape(self.text[start:end]) for start, end in pairwise(edges)]
+        pieces[1::2] = [f"{before}{piece}{after}" for piece in pieces[1::2]]
+        return "".join(pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One article that a search found.
+
+    Attributes:
+        score: the BM25F score; 0.0 where nothing was ranked. Comparable within one result only.
+        heading: the title with its matches marked.
+        snippet: the best passages with their matches marked; empty with `snippets=False`.
+    """
+
+    id: str
+    title: str
+    source: str
+    language: str
+    date: date | None
+    url: str
+    score: float
+    heading: Snippet
+    snippet: Snippet
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One value of a facet.
+
+    Attributes:
+        value: what a filter takes.
+        label: what a reader is shown.
+        count: articles that match the query and every filter but this facet's own.
+        selected: the filter asks for this value.
+        excluded: the filter leaves this value out.
+    """
+
+    value: str
+    label: str
+    count: int
+    selected: bool = False
+    excluded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """What a search found.
+
+    Attributes:
+        query: as typed.
+        total: how many articles match, exactly, on all pages.
+        hits: those from `offset` on, at most `limit`.
+        facets: `language`, `source`, `year`, each a list with the most frequent value first;
+            empty with `facets=False`.
+        notes: sentences on what was ignored or relaxed, for the person who searched.
+        suggestion: a query that would find something more likely meant, or "".
+        generation: of the index that answered.
+    """
+
+    query: str
+    total: int
+    hits: list[Hit]
+    facets: dict[str, list[Facet]]
+    notes: list[str]
+    suggestion: str
+    limit: int
+    offset: int
+    generation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that was not indexed, and what can be done about it."""
+
+    path: str  # the file, or "" for an article given by a script
+    place: str  # where in it: "line 12", "record 3", the article's id; or ""
+    reason: str
+    remedy: str
+
+    def __str__(self) -> str:
+        where = ", ".join(part for part in (self.path, self.place) if part)
+        return f"{where}: {self.reason}; {self.remedy}"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a build or an update did, in articles.
+
+    Attributes:
+        indexed: written: new ones and changed ones.
+        unchanged: in the index already with this very content.
+        removed: taken out because their file, or their place in it, is gone.
+        duplicates: given twice in this run, with the same id and the same content.
+        skipped: not indexed; each has its entry in `problems`.
+        repairs: how often each kind of repair was made in the articles written.
+    """
+
+    indexed: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    duplicates: int = 0
+    skipped: int = 0
+    problems: tuple[Problem, ...] = ()
+    notes: tuple[str, ...] = ()
+    repairs: Mapping[str, int] = field(default_factory=dict)
+    generation: str = ""
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """What an index holds.
+
+    Attributes:
+        languages, sources, years: article counts, the most frequent first.
+        first, last: the earliest and latest date.
+        bytes: size of the index on disk.
+        built: when this generation was built; `updated` when it last changed (ISO 8601, UTC).
+        directory: where an ordinary Whoosh script opens this generation.
+        problems: what could not be read, from the last run over each path.
+    """
+
+    articles: int
+    languages: dict[str, int]
+    sources: dict[str, int]
+    years: dict[str, int]
+    first: date | None
+    last: date | None
+    bytes: int
+    generation: str
+    built: str
+    updated: str
+    directory: str
+    boilerplate: int
+    repairs: dict[str, int]
+    problems: tuple[Problem, ...]
