@@ -1,1 +1,98 @@
-"""Full-text search over articles in many languages."""
+"""Full-text search over articles in many languages, from many sources.
+
+    from search import Article, build, open_index, search, update
+
+The map of this package:
+
+    models.py        the data that goes in and comes out
+    errors.py        every error, in one tree
+    sources/         where articles come from: a reader for each format
+    text/            repair, heading, boilerplate, language
+    analysis/        text -> terms
+    preparing.py     one article through all of these
+    indexing.py      build and update an index
+    queries.py       what was typed -> a tree
+    resolving.py     the tree -> terms of the index's languages
+    searching.py     an index open for reading; search
+    highlighting.py  the stored text -> marked passages
+    suggesting.py    did you mean
+    engines/         homes for an index
+    output.py        results, articles, reports and statistics as JSON documents
+    cli.py           the command line; terminal.py what it prints
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from search.errors import (
+    ArticleNotFound,
+    ArticleSearchError,
+    EngineError,
+    IndexDamaged,
+    IndexLocked,
+    IndexNotFound,
+    QueryError,
+    SourceError,
+    UsageError,
+)
+from search.models import (
+    UNKNOWN,
+    UNSURE,
+    Article,
+    Facet,
+    Hit,
+    Problem,
+    Report,
+    Results,
+    Snippet,
+    Stats,
+    StoredArticle,
+)
+
+if TYPE_CHECKING:
+    from search.indexing import build, update
+    from search.searching import Index, open_index, search
+
+__all__ = [
+    "UNKNOWN",
+    "UNSURE",
+    "Article",
+    "ArticleNotFound",
+    "ArticleSearchError",
+    "EngineError",
+    "Facet",
+    "Hit",
+    "Index",
+    "IndexDamaged",
+    "IndexLocked",
+    "IndexNotFound",
+    "Problem",
+    "QueryError",
+    "Report",
+    "Results",
+    "Snippet",
+    "SourceError",
+    "Stats",
+    "StoredArticle",
+    "UsageError",
+    "build",
+    "open_index",
+    "search",
+    "update",
+]
+
+# Loaded when first asked for: a search needs nothing that reads files or detects languages.
+_LAZY = {
+    "build": "search.indexing",
+    "update": "search.indexing",
+    "Index": "search.searching",
+    "open_index": "search.searching",
+    "search": "search.searching",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _LAZY:
+        from importlib import import_module
+
+        return getattr(import_module(_LAZY[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

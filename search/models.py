@@ -65,9 +65,10 @@ class StoredArticle:
         language: its main language (ISO 639-1), or `"unsure"`.
         languages: every language of its own text, the main one first.
         text: the whole text as stored, repaired; every offset points into it.
+        heading: where the title stands in `text` on a line of its own; (0, 0) where it does not.
         boilerplate: what was set aside, as (start, end) in `text`, in order, not overlapping.
         passages: (start, end, language) of the article's own text, in order; together with
-            `boilerplate` they leave out nothing but white space.
+            `heading` and `boilerplate` they leave out nothing but white space.
         repairs: how often each kind of repair was made in this text.
         path: the file it came from, "" if it was given by a script.
     """
@@ -80,6 +81,7 @@ class StoredArticle:
     languages: tuple[str, ...]
     date: date | None
     url: str
+    heading: Span = (0, 0)
     boilerplate: tuple[Span, ...] = ()
     passages: tuple[tuple[int, int, str], ...] = ()
     repairs: Mapping[str, int] = field(default_factory=dict)
@@ -235,6 +237,7 @@ class Stats:
         bytes: size of the index on disk.
         built: when this generation was built; `updated` when it last changed (ISO 8601, UTC).
         directory: where an ordinary Whoosh script opens this generation.
+        set_aside: articles of whose text something was set aside as boilerplate.
         problems: what could not be read, from the last run over each path.
     """
 
@@ -249,6 +252,5 @@ class Stats:
     built: str
     updated: str
     directory: str
-    boilerplate: int
-    repairs: dict[str, int]
+    set_aside: int
     problems: tuple[Problem, ...]

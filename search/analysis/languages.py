@@ -37,6 +37,7 @@ class Language:
 
 _ROWS = (
     Language("ar", "العربية", "Arab", "snowball:arabic", rtl=True),
+    Language("be", "Беларуская", "Cyrl"),
     Language("bg", "Български", "Cyrl", "lemmas:bg"),
     Language("bn", "বাংলা", "Beng"),
     Language("ca", "Català", "Latn", "snowball:catalan", "elides"),

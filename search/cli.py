@@ -1,0 +1,240 @@
+"""The command line: parse, call, print."""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, get_args
+
+from search.config import default_index
+from search.errors import ArticleSearchError, IndexNotFound, UsageError
+from search.models import Match, Report, Sort
+
+__all__ = ["main"]
+
+# Imports of the work itself stand in the commands, so that each loads only what it needs.
+
+DONE, FAILED, MISTAKEN, SKIPPED = 0, 1, 2, 3
+_EPILOG = """\
+exit codes: 0 done; 1 the system failed; 2 the command or the query was wrong;
+3 finished, but some input was skipped"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Carry out one command and return its exit code."""
+    options = _parser().parse_args(arguments)
+    try:
+        code: int = options.command(options)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # `article-search search … | head` has read enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except KeyboardInterrupt:
+        print("\ninterrupted; the index is as it was", file=sys.stderr)
+        return 130
+    except UsageError as error:
+        print(f"article-search: {error}", file=sys.stderr)
+        return MISTAKEN
+    except (ArticleSearchError, OSError) as error:
+        print(f"article-search: {error}", file=sys.stderr)
+        return FAILED
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument(
+        "--index",
+        default=default_index(),
+        metavar="LOCATION",
+        help="folder of the index (default: %(default)s; set by ARTICLE_SEARCH_INDEX)",
+    )
+    parser = argparse.ArgumentParser(
+        prog="article-search",
+        description="Full-text search over articles in many languages.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    def add(name: str, run: Callable[[argparse.Namespace], int], about: str) -> Any:
+        command = commands.add_parser(name, parents=[shared], help=about, description=about)
+        command.set_defaults(command=run)
+        return command
+
+    for name, run, about in (
+        ("index", _index, "add new articles, refresh changed ones, remove those that are gone"),
+        ("rebuild", _rebuild, "build a new index from scratch, and swap it in when it is whole"),
+    ):
+        command = add(name, run, about)
+        command.add_argument("paths", nargs="+", metavar="PATH", help="file or folder of articles")
+        command.add_argument("--json", action="store_true", help="print the report as JSON")
+
+    command = add("search", _search, "find articles")
+    command.add_argument("query", nargs="?", default="", help='words, "phrases", -words, OR, …')
+    for name, what in (("language", "LANGUAGE"), ("source", "SOURCE"), ("year", "YEAR")):
+        command.add_argument(
+            f"--{name}",
+            action="append",
+            default=[],
+            metavar=what,
+            help=f"only this {name}; may be repeated; --{name}=-{what} leaves it out",
+        )
+    command.add_argument("--since", metavar="DATE", help="2021, 2021-10 or 2021-10-21")
+    command.add_argument("--until", metavar="DATE", help="likewise, included")
+    command.add_argument("--sort", choices=get_args(Sort), default="relevance")
+    command.add_argument(
+        "--match", choices=get_args(Match), default="auto", help="how many of the words (%(default)s)"
+    )
+    command.add_argument("--limit", type=int, default=10, metavar="N")
+    command.add_argument("--offset", type=int, default=0, metavar="N")
+    command.add_argument("--json", action="store_true", help="print one JSON document")
+
+    command = add("show", _show, "print one article, with what was set aside marked as such")
+    command.add_argument("id", metavar="ID", help="as search prints it")
+    command.add_argument("--json", action="store_true", help="print one JSON document")
+
+    command = add("stats", _stats, "what the index holds, and what was skipped and why")
+    command.add_argument("--json", action="store_true", help="print one JSON document")
+
+    command = add("serve", _serve, "the web page; indexes seeds/ if there is no index")
+    command.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
+    command.add_argument("--port", type=int, default=8000, help="(%(default)s)")
+    return parser
+
+
+def _print_json(document: dict[str, Any]) -> None:
+    print(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+def _index(options: argparse.Namespace) -> int:
+    from search.indexing import update
+    from search.terminal import progress_bar
+
+    with progress_bar() as progress:
+        report = update(options.paths, options.index, progress=progress)
+    return _reported(report, as_json=options.json)
+
+
+def _rebuild(options: argparse.Namespace) -> int:
+    from search.indexing import build
+    from search.terminal import progress_bar
+
+    with progress_bar() as progress:
+        report = build(options.paths, options.index, progress=progress)
+    return _reported(report, as_json=options.json)
+
+
+def _reported(report: Report, *, as_json: bool) -> int:
+    from search.output import report_as_dict
+    from search.terminal import show_report
+
+    if as_json:
+        _print_json(report_as_dict(report))
+    else:
+        show_report(report)
+    return SKIPPED if report.skipped else DONE
+
+
+def _search(options: argparse.Namespace) -> int:
+    from search.output import results_as_dict
+    from search.searching import search
+    from search.terminal import show_results
+
+    results = search(
+        options.query,
+        options.index,
+        limit=options.limit,
+        offset=options.offset,
+        language=_values(options.language),
+        source=_values(options.source),
+        year=_values(options.year),
+        since=options.since,
+        until=options.until,
+        sort=options.sort,
+        match=options.match,
+    )
+    if options.json:
+        _print_json(results_as_dict(results))
+    else:
+        show_results(results)
+    return DONE
+
+
+def _values(given: list[str]) -> list[str]:
+    """`--language uk --language en` and `--language uk,en` are the same."""
+    return [value for part in given for value in part.split(",") if value]
+
+
+def _show(options: argparse.Namespace) -> int:
+    from search.output import article_as_dict
+    from search.searching import open_index
+    from search.terminal import show_article
+
+    with open_index(options.index) as index:
+        article = index.article(options.id)
+    if options.json:
+        _print_json(article_as_dict(article))
+    else:
+        show_article(article)
+    return DONE
+
+
+def _stats(options: argparse.Namespace) -> int:
+    from search.output import stats_as_dict
+    from search.searching import open_index
+    from search.terminal import show_stats
+
+    with open_index(options.index) as index:
+        stats = index.stats()
+    if options.json:
+        _print_json(stats_as_dict(stats))
+    else:
+        show_stats(stats)
+    return DONE
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from waitress import create_server
+
+    from search.searching import open_index
+    from search.terminal import say
+    from web import create_app
+
+    try:
+        open_index(options.index).close()
+    except IndexNotFound:
+        _index_seeds(options.index)
+    try:
+        server = create_server(create_app(options.index), host=options.host, port=options.port)
+    except OSError as error:
+        raise UsageError(
+            f"cannot listen on {options.host} port {options.port}: {error.strerror}; "
+            "name another with --port"
+        ) from None
+    say(f"article-search: http://{options.host}:{options.port}/  (Ctrl+C ends it)")
+    sys.stdout.flush()
+    try:
+        server.run()
+    finally:
+        server.close()
+    return DONE
+
+
+def _index_seeds(index: str) -> None:
+    """Build the demonstration index, for a person who has none yet."""
+    from search.indexing import build
+    from search.terminal import progress_bar, say, show_report
+
+    seeds = Path(__file__).parent.parent / "seeds"
+    if not seeds.is_dir():
+        raise IndexNotFound(
+            f"no index at {index}, and no seeds folder to build one from; "
+            f"build one: article-search index PATH --index {index}"
+        )
+    say(f"no index at {index}; building one from {seeds}")
+    with progress_bar() as progress:
+        show_report(build([seeds], index, progress=progress))

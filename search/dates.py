@@ -1,0 +1,1 @@
+from search.sources.dates import date_in_url as date_in_url, parse_date as parse_date

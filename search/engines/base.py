@@ -1,0 +1,232 @@
+"""What an engine is given, what it is asked, and what it answers.
+
+An engine holds one index. It is given terms, never text to analyze, and knows no file format and
+no HTML. Everything below is data, so that a query can be printed, compared and sent elsewhere.
+
+Fields of postings are named `title_uk`, `body_uk`, … (terms of one language, with positions) and
+`exact_title`, `exact_body` (the words themselves, folded, of all languages). Facets are
+`language`, `source` and `year`.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Protocol
+
+from search.models import Problem, Sort, Stats, StoredArticle
+
+__all__ = [
+    "FACETS",
+    "All",
+    "Alternative",
+    "AtLeast",
+    "Dates",
+    "Document",
+    "Everything",
+    "Filter",
+    "Found",
+    "Known",
+    "Match",
+    "Node",
+    "Not",
+    "Reader",
+    "Request",
+    "Values",
+    "Writer",
+]
+
+FACETS = ("language", "source", "year")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An article with its terms.
+
+    Attributes:
+        digest: of all that it was made from; an equal digest means an unchanged article.
+        terms: field -> term -> the positions at which it stands, ascending.
+        lengths: words in `title` and in `body`.
+    """
+
+    article: StoredArticle
+    digest: str
+    terms: Mapping[str, Mapping[str, list[int]]]
+    lengths: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What an index remembers of an article that it holds."""
+
+    digest: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """One way in which a word or phrase may stand: consecutive `terms` in `field`.
+
+    `weight` multiplies how often it stands there.
+    """
+
+    field: str
+    terms: tuple[str, ...]
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Any of the alternatives; ranked as the one word or phrase that they are forms of."""
+
+    alternatives: tuple[Alternative, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """At least `minimum` of the children; their scores added up."""
+
+    minimum: int
+    children: tuple["Node", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Every child; their scores added up. No child: every article."""
+
+    children: tuple["Node", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Every article but the child's."""
+
+    child: "Node"
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """Articles whose facet has one of the values; adds nothing to a score."""
+
+    facet: str
+    values: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """Articles dated from `since` to `until`, both included; None: open; adds nothing to a score."""
+
+    since: date | None
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """Every article."""
+
+
+Node = Match | AtLeast | All | Not | Values | Dates | Everything
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a facet is narrowed to: its value among `include`, if any, and not in `exclude`."""
+
+    include: frozenset[str] = frozenset()
+    exclude: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A question.
+
+    Attributes:
+        query: ranked by BM25F.
+        filters: facet -> its filter. A facet's counts leave out its own filter.
+        since, until: bounds of the date, both included.
+        counts: whether facets are to be counted.
+    """
+
+    query: Node
+    filters: Mapping[str, Filter] = field(default_factory=dict)
+    since: date | None = None
+    until: date | None = None
+    sort: Sort = "relevance"
+    limit: int = 10
+    offset: int = 0
+    counts: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An answer.
+
+    Attributes:
+        total: matching articles, exactly.
+        hits: (article, score), the best or newest or oldest first; equal ones newest first.
+        facets: facet -> value -> articles, exactly; empty where they were not asked for.
+    """
+
+    total: int
+    hits: list[tuple[StoredArticle, float]]
+    facets: dict[str, dict[str, int]]
+
+
+class Reader(Protocol):
+    """One generation of an index, open for reading; it does not change under its reader.
+
+    Safe to use from several threads.
+    """
+
+    generation: str
+
+    def search(self, request: Request) -> Found:
+        """Answer a request."""
+
+    def article(self, article_id: str) -> StoredArticle | None:
+        """The article of this id, if there is one."""
+
+    def languages(self) -> list[str]:
+        """The languages that the index has terms of, sorted."""
+
+    def values(self, facet: str) -> dict[str, int]:
+        """Every value of a facet and its number of articles, the most frequent first."""
+
+    def frequency(self, field: str, term: str) -> int:
+        """In how many articles the term stands in the field."""
+
+    def expand(self, field: str, prefix: str, limit: int) -> list[str]:
+        """The terms of a field that begin with `prefix`: the `limit` most frequent."""
+
+    def similar(self, field: str, term: str, distance: int) -> dict[str, int]:
+        """Terms at most `distance` edits away, and the number of articles of each."""
+
+    def stats(self) -> Stats:
+        """What the index holds."""
+
+    def is_current(self) -> bool:
+        """Whether this is still the newest state of the index."""
+
+    def close(self) -> None:
+        """Let go of files; the reader cannot be used any more."""
+
+
+class Writer(Protocol):
+    """Writes an index. Nothing is seen by readers before `commit`, and then all of it at once."""
+
+    def known(self) -> dict[str, Known]:
+        """What the index held when the writer began: id -> what is remembered of it."""
+
+    def add(self, document: Document) -> None:
+        """Write an article, in place of the one of the same id."""
+
+    def remove(self, article_ids: Iterable[str]) -> None:
+        """Take articles out."""
+
+    def problems(self) -> tuple[Problem, ...]:
+        """What the index remembers as not read."""
+
+    def commit(self, problems: tuple[Problem, ...]) -> str:
+        """Check what was written, make it the index, and return its generation."""
+
+    def cancel(self) -> None:
+        """Forget what was written; the index stays as it was."""

@@ -1,0 +1,40 @@
+"""An index in a folder, kept by Whoosh.
+
+    location.py   generations in the folder, the pointer to the current one, the lock
+    schema.py     the Whoosh schema, and how terms and texts become postings
+    writer.py     articles -> a generation
+    postings.py   posting lists of all segments as arrays
+    columns.py    facet values, dates and lengths as arrays
+    evaluate.py   a query tree -> matching articles and their scores
+    reader.py     the Reader that puts these together
+
+Only these modules import whoosh.
+"""
+
+from pathlib import Path
+
+from search.engines.whoosh.location import Location
+from search.engines.whoosh.reader import WhooshReader
+from search.engines.whoosh.writer import WhooshWriter
+
+__all__ = ["WhooshReader", "WhooshWriter", "open_reader", "open_writer"]
+
+
+def open_reader(path: str | Path) -> WhooshReader:
+    """Open the current generation of the index at `path`.
+
+    Raises:
+        IndexNotFound: there is none.
+        IndexDamaged: it cannot be read.
+    """
+    return WhooshReader(Location(Path(path)))
+
+
+def open_writer(path: str | Path, *, fresh: bool) -> WhooshWriter:
+    """Begin to write at `path`: a new generation if `fresh` or if there is none, else the current.
+
+    Raises:
+        UsageError: the folder holds something that is not an index.
+        IndexLocked: another process is writing there.
+    """
+    return WhooshWriter(Location(Path(path)), fresh=fresh)

@@ -1,0 +1,151 @@
+"""An index's folder: generations side by side, and one pointer to the current one.
+
+    my-index/
+      CURRENT             the name of the current generation, replaced in one step
+      LOCK                held by the process that writes
+      gen-000007/         one generation: a Whoosh index, and
+        about.json        when it was built, and what was not read
+
+A rebuild fills a new generation and then replaces CURRENT; whatever kills it before that leaves a
+folder that the next rebuild removes. An update is one Whoosh commit inside the generation.
+"""
+
+import json
+import os
+import re
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from whoosh.util.filelock import FileLock, LockBase
+
+from search.errors import IndexDamaged, IndexLocked, IndexNotFound, UsageError
+
+__all__ = ["FORMAT", "Location", "read_about", "write_about"]
+
+# Raised when an index written before cannot be read, or would answer differently.
+FORMAT = 1
+_GENERATION = re.compile(r"gen-(\d{6,})")
+
+
+class Location:
+    """The folder of one index."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock: LockBase | None = None
+
+    def current(self) -> Path:
+        """The folder of the current generation.
+
+        Raises:
+            IndexNotFound: there is none.
+        """
+        try:
+            name = (self.path / "CURRENT").read_text("ascii").strip()
+        except (FileNotFoundError, NotADirectoryError):
+            raise IndexNotFound(
+                f"no index at {self.path}; build one: article-search index PATH --index {self.path}"
+            ) from None
+        except (OSError, UnicodeDecodeError) as error:
+            raise IndexDamaged(
+                f"cannot read {self.path / 'CURRENT'} ({error}); rebuild the index"
+            ) from error
+        if not _GENERATION.fullmatch(name):
+            raise IndexDamaged(f"{self.path / 'CURRENT'} names {name!r}; rebuild the index")
+        return self.path / name
+
+    def exists(self) -> bool:
+        """Whether there is an index."""
+        return (self.path / "CURRENT").is_file()
+
+    def lock(self) -> None:
+        """Become the one writer, and make the folder if it is not there.
+
+        Raises:
+            IndexLocked, UsageError
+        """
+        if self.path.exists() and not self.path.is_dir():
+            raise UsageError(f"{self.path} is a file; name a folder for the index")
+        if self.path.is_dir() and not self.exists() and not (self.path / "LOCK").exists():
+            foreign = next((p for p in self.path.iterdir() if not _GENERATION.match(p.name)), None)
+            if foreign:
+                raise UsageError(
+                    f"{self.path} holds {foreign.name} and no index; name an empty or a new folder"
+                )
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+            lock = FileLock(str(self.path / "LOCK"))
+            if not lock.acquire(blocking=False):
+                raise IndexLocked(
+                    f"another process is writing the index at {self.path}; wait until it is done"
+                )
+        except OSError as error:
+            raise IndexLocked(f"cannot write in {self.path}: {error.strerror}") from error
+        self._lock = lock
+
+    def unlock(self) -> None:
+        """Let others write."""
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
+
+    def new_generation(self) -> Path:
+        """Make an empty folder, numbered above all others. Wants the lock."""
+        numbers = [int(found[1]) for _, found in self._generations()]
+        folder = self.path / f"gen-{max(numbers, default=0) + 1:06d}"
+        folder.mkdir()
+        return folder
+
+    def make_current(self, generation: Path) -> None:
+        """Point to a generation, in one step, and remove the others. Wants the lock."""
+        _replace(self.path / "CURRENT", generation.name + "\n")
+        for folder, _ in self._generations():
+            if folder.name != generation.name:
+                shutil.rmtree(folder, ignore_errors=True)
+
+    def _generations(self) -> list[tuple[Path, re.Match[str]]]:
+        found = ((path, _GENERATION.fullmatch(path.name)) for path in self.path.iterdir())
+        return [(path, match) for path, match in found if match]
+
+
+def read_about(generation: Path) -> dict[str, Any]:
+    """What was noted beside a generation.
+
+    Raises:
+        IndexDamaged: it is missing, or of another format.
+    """
+    try:
+        about: dict[str, Any] = json.loads((generation / "about.json").read_text("utf-8"))
+    except FileNotFoundError:
+        raise
+    except (OSError, ValueError) as error:
+        raise IndexDamaged(
+            f"cannot read {generation / 'about.json'} ({error}); rebuild the index"
+        ) from error
+    if about.get("format") != FORMAT:
+        raise IndexDamaged(
+            f"the index at {generation.parent} is of format {about.get('format')}, this version "
+            f"reads {FORMAT}; rebuild it: article-search rebuild PATH --index {generation.parent}"
+        )
+    return about
+
+
+def write_about(generation: Path, about: Mapping[str, Any]) -> None:
+    """Note it, in one step."""
+    _replace(generation / "about.json", json.dumps({"format": FORMAT, **about}, indent=1))
+
+
+def _replace(path: Path, text: str) -> None:
+    temporary = path.with_name(path.name + ".new")
+    with temporary.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)  # the rename itself must outlive a power cut
+    finally:
+        os.close(folder)

@@ -1,0 +1,218 @@
+"""One generation, open for reading."""
+
+from bisect import bisect_left
+from datetime import date
+from functools import cached_property
+from threading import Lock
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+from whoosh import index as whoosh_index
+
+from search.analysis import LANGUAGES
+from search.engines.base import FACETS, Dates, Filter, Found, Request
+from search.engines.whoosh.columns import Columns
+from search.engines.whoosh.evaluate import Docs, Evaluator, Matches
+from search.engines.whoosh.location import Location, read_about
+from search.engines.whoosh.postings import Postings
+from search.engines.whoosh.writer import generation_name
+from search.errors import ArticleSearchError, IndexDamaged
+from search.models import Problem, Stats, StoredArticle
+
+__all__ = ["WhooshReader"]
+
+# A rebuild may remove the generation between the look at CURRENT and the opening of its files.
+_ATTEMPTS = 5
+
+
+class _Vocabulary(NamedTuple):
+    terms: list[str]  # sorted
+    frequencies: list[int]
+
+
+class WhooshReader:
+    """Reads one generation; see `search.engines.base.Reader`."""
+
+    def __init__(self, location: Location) -> None:
+        self._location = location
+        for attempt in range(_ATTEMPTS):
+            self._folder = location.current()
+            try:
+                self._about = read_about(self._folder)
+                self._index = whoosh_index.open_dir(str(self._folder))
+                self._reader = self._index.reader()
+                break
+            except ArticleSearchError:
+                raise
+            except Exception as error:
+                if attempt + 1 == _ATTEMPTS:
+                    raise IndexDamaged(
+                        f"cannot read the index at {location.path}: {error}; rebuild it"
+                    ) from error
+        self.generation = generation_name(self._folder, self._reader.generation())
+        self._postings = Postings(self._reader)
+        self._vocabularies: dict[str, _Vocabulary] = {}
+        self._loading = Lock()
+
+    @cached_property
+    def _columns(self) -> Columns:
+        with self._postings.lock:
+            return Columns(self._reader)
+
+    @cached_property
+    def _evaluator(self) -> Evaluator:
+        return Evaluator(self._postings, self._columns)
+
+    def search(self, request: Request) -> Found:
+        """Answer a request."""
+        found = self._evaluator.evaluate(request.query)
+        if request.since or request.until:
+            dated = self._evaluator.evaluate(Dates(request.since, request.until), found.docs).docs
+            keep = np.isin(found.docs, dated, assume_unique=True)
+            found = Matches(found.docs[keep], found.scores[keep])
+        passes = {name: self._passes(name, it, found.docs) for name, it in request.filters.items()}
+        keep = np.ones(found.docs.size, np.bool_)
+        for passed in passes.values():
+            keep &= passed
+        facets = self._count(found.docs, passes) if request.counts else {}
+        found = Matches(found.docs[keep], found.scores[keep])
+        page = self._page(found, request)
+        hits = [(self._stored(int(found.docs[i])), float(found.scores[i])) for i in page]
+        return Found(int(found.docs.size), hits, facets)
+
+    def _passes(self, facet: str, wanted: Filter, docs: Docs) -> NDArray[np.bool_]:
+        column = self._columns.facets[facet]
+        passed = ~column.mask(wanted.exclude)
+        if wanted.include:
+            passed &= column.mask(wanted.include)
+        result: NDArray[np.bool_] = passed[column.codes[docs]]
+        return result
+
+    def _count(self, docs: Docs, passes: dict[str, NDArray[np.bool_]]) -> dict[str, dict[str, int]]:
+        """Counts of each facet's values among the articles that pass the other facets' filters."""
+        counted = {}
+        for facet in FACETS:
+            keep = np.ones(docs.size, np.bool_)
+            for name, passed in passes.items():
+                if name != facet:
+                    keep &= passed
+            column = self._columns.facets[facet]
+            counts = np.bincount(column.codes[docs[keep]], minlength=len(column.values)).tolist()
+            counted[facet] = {v: n for v, n in zip(column.values, counts, strict=True) if n}
+        return counted
+
+    def _page(self, found: Matches, request: Request) -> list[int]:
+        """Places in `found` of the hits asked for, in their order."""
+        end = request.offset + request.limit
+        places = np.arange(found.docs.size)
+        dates = self._columns.dates[found.docs].astype(np.int64)
+        if request.sort == "relevance":
+            if 0 < end < places.size:
+                # Only what reaches the page's lowest score needs sorting.
+                lowest = np.partition(found.scores, places.size - end)[places.size - end]
+                places = places[found.scores >= lowest]
+            keys = (found.docs[places], -dates[places], -found.scores[places])
+        else:
+            # Undated articles come last, whichever end comes first.
+            order = -dates if request.sort == "newest" else np.where(dates, dates, 99_999_999)
+            keys = (found.docs, order, order)
+        result: list[int] = places[np.lexsort(keys)][request.offset : end].tolist()
+        return result
+
+    def _stored(self, number: int) -> StoredArticle:
+        with self._postings.lock:
+            stored: dict[str, Any] = self._reader.stored_fields(number)
+        names = ("id", "title", "text", "source", "language", "url")
+        return StoredArticle(**{name: stored[name] for name in names}, **stored["about"])
+
+    def article(self, article_id: str) -> StoredArticle | None:
+        """The article of this id, if there is one."""
+        docs = self._postings.of("id", article_id).docs
+        return self._stored(int(docs[-1])) if docs.size else None
+
+    def languages(self) -> list[str]:
+        """The languages that the index has terms of, sorted."""
+        parts = (name.partition("_") for name in self._reader.schema.names())
+        found = {rest for kind, _, rest in parts if kind in {"title", "body"} and rest in LANGUAGES}
+        return sorted(found)
+
+    def values(self, facet: str) -> dict[str, int]:
+        """Every value of a facet and its number of articles, the most frequent first."""
+        counted = self._count(self._postings.alive, {})[facet]
+        return dict(sorted(counted.items(), key=lambda item: (-item[1], item[0])))
+
+    def frequency(self, field: str, term: str) -> int:
+        """In how many articles the term stands in the field."""
+        return int(self._postings.of(field, term).docs.size)
+
+    def expand(self, field: str, prefix: str, limit: int) -> list[str]:
+        """The terms of a field that begin with `prefix`: the `limit` most frequent."""
+        terms, frequencies = self._vocabulary(field)
+        places = []
+        for place in range(bisect_left(terms, prefix), len(terms)):
+            if not terms[place].startswith(prefix):
+                break
+            places.append(place)
+        places.sort(key=lambda place: -frequencies[place])
+        return [terms[place] for place in places[:limit]]
+
+    def similar(self, field: str, term: str, distance: int) -> dict[str, int]:
+        """Terms at most `distance` edits away (a swap of neighbours is one edit)."""
+        terms, frequencies = self._vocabulary(field)
+        found = process.extract(
+            term, terms, scorer=OSA.distance, score_cutoff=distance, limit=None
+        )
+        return {word: frequencies[place] for word, _, place in found}
+
+    def _vocabulary(self, field: str) -> _Vocabulary:
+        """Every term of a field, sorted, read once."""
+        with self._loading, self._postings.lock:
+            if field not in self._vocabularies:
+                counts = sorted(
+                    (term.decode(), info.doc_frequency())
+                    for term, info in self._reader.iter_field(field)
+                )
+                self._vocabularies[field] = _Vocabulary([t for t, _ in counts], [n for _, n in counts])
+            return self._vocabularies[field]
+
+    def stats(self) -> Stats:
+        """What the index holds."""
+        alive, columns = self._postings.alive, self._columns
+        dates = columns.dates[alive]
+        dates = dates[dates > 0]
+        files = (path for path in self._folder.rglob("*") if path.is_file())
+        return Stats(
+            articles=int(alive.size),
+            languages=self.values("language"),
+            sources=self.values("source"),
+            years=self.values("year"),
+            first=_date(int(dates.min())) if dates.size else None,
+            last=_date(int(dates.max())) if dates.size else None,
+            bytes=sum(path.stat().st_size for path in files),
+            generation=self.generation,
+            built=self._about["built"],
+            updated=self._about["updated"],
+            directory=str(self._folder),
+            set_aside=int(np.count_nonzero(columns.set_aside[alive])),
+            problems=tuple(Problem(**entry) for entry in self._about["problems"]),
+        )
+
+    def is_current(self) -> bool:
+        """Whether this is still the newest state of the index."""
+        try:
+            folder = self._location.current()
+            return folder == self._folder and bool(self._reader.generation() == self._index.latest_generation())
+        except (ArticleSearchError, OSError):
+            return True  # nothing newer to read
+
+    def close(self) -> None:
+        """Let go of files."""
+        with self._postings.lock:
+            self._reader.close()
+
+
+def _date(number: int) -> date:
+    return date(number // 10_000, number // 100 % 100, number % 100)

@@ -1,0 +1,158 @@
+"""Articles to a generation."""
+
+import shutil
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from whoosh import index as whoosh_index
+
+from search.engines.base import Document, Known
+from search.engines.whoosh.location import Location, read_about, write_about
+from search.engines.whoosh.schema import base_schema, language_field
+from search.errors import ArticleSearchError, EngineError
+from search.models import Problem
+
+__all__ = ["WhooshWriter"]
+
+# Postings are kept in memory up to this size, then sorted runs of them on disk.
+_MEMORY_MB = 256
+
+
+class WhooshWriter:
+    """Writes one generation; see `search.engines.base.Writer`."""
+
+    def __init__(self, location: Location, *, fresh: bool) -> None:
+        self._location = location
+        location.lock()
+        try:
+            self._fresh = fresh or not location.exists()
+            now = datetime.now(UTC).isoformat(timespec="seconds")
+            if self._fresh:
+                self._folder = location.new_generation()
+                self._index = whoosh_index.create_in(str(self._folder), base_schema())
+                self._about: dict[str, Any] = {"built": now, "updated": now, "problems": []}
+            else:
+                self._folder = location.current()
+                self._about = {**read_about(self._folder), "updated": now}
+                self._index = whoosh_index.open_dir(str(self._folder))
+            self._writer = self._index.writer(limitmb=_MEMORY_MB)
+            self._known = {} if self._fresh else self._read_known()
+        except ArticleSearchError:
+            location.unlock()
+            raise
+        except Exception as error:
+            location.unlock()
+            raise EngineError(f"cannot write the index at {location.path}: {error}") from error
+        self._changes = 0
+
+    def known(self) -> dict[str, Known]:
+        """What the index held when the writer began."""
+        return dict(self._known)
+
+    def _read_known(self) -> dict[str, Known]:
+        found = {}
+        with self._index.reader() as reader:
+            for leaf, _ in reader.leaf_readers():
+                read = [leaf.column_reader(name) for name in ("id", "digest", "path")]
+                for number in range(leaf.doc_count_all()):
+                    if not leaf.is_deleted(number):
+                        article_id, digest, path = (column[number] for column in read)
+                        found[article_id] = Known(digest.decode(), path.decode())
+        return found
+
+    def add(self, document: Document) -> None:
+        """Write an article, in place of the one of the same id."""
+        article = document.article
+        if article.id in self._known:
+            self._writer.delete_by_term("id", article.id)
+        schema = self._writer.schema
+        for name in document.terms:
+            if name not in schema:
+                # A language's fields come with its first article. Whoosh's own add_field wants
+                # that before the first document, which nobody can know.
+                schema.add(name, language_field(name.partition("_")[2]))
+        self._writer.add_document(
+            id=article.id,
+            title=article.title,
+            text=article.text,
+            url=article.url,
+            language=article.language,
+            source=article.source,
+            date=_number(article.date),
+            title_length=document.lengths["title"],
+            body_length=document.lengths["body"],
+            set_aside=sum(end - start for start, end in article.boilerplate),
+            digest=document.digest.encode(),
+            path=article.path.encode(),
+            about={
+                "languages": article.languages,
+                "date": article.date,
+                "heading": article.heading,
+                "boilerplate": article.boilerplate,
+                "passages": article.passages,
+                "repairs": dict(article.repairs),
+                "path": article.path,
+            },
+            **document.terms,
+        )
+        self._changes += 1
+
+    def remove(self, article_ids: Iterable[str]) -> None:
+        """Take articles out."""
+        for article_id in article_ids:
+            self._writer.delete_by_term("id", article_id)
+            self._changes += 1
+
+    def problems(self) -> tuple[Problem, ...]:
+        """What the index remembers as not read."""
+        return tuple(Problem(**entry) for entry in self._about["problems"])
+
+    def commit(self, problems: tuple[Problem, ...]) -> str:
+        """Check what was written, make it the index, and return its generation."""
+        try:
+            if self._changes or self._fresh:
+                self._writer.commit()
+            else:
+                self._writer.cancel()
+            self._about["problems"] = [asdict(problem) for problem in problems]
+            write_about(self._folder, self._about)
+            if self._fresh:
+                self._verify()
+                self._location.make_current(self._folder)
+            return generation_name(self._folder, self._index.latest_generation())
+        except OSError as error:
+            raise EngineError(f"cannot write the index at {self._folder}: {error}") from error
+        finally:
+            self._location.unlock()
+
+    def _verify(self) -> None:
+        """Read back what a new generation holds before anything points to it."""
+        with whoosh_index.open_dir(str(self._folder)).reader() as reader:
+            if reader.doc_count() != self._changes:
+                raise EngineError(
+                    f"the new generation {self._folder} holds {reader.doc_count()} articles, not "
+                    f"the {self._changes} written; the index before it is unchanged"
+                )
+            for number in {0, reader.doc_count_all() - 1} if self._changes else ():
+                reader.stored_fields(number)
+
+    def cancel(self) -> None:
+        """Forget what was written; the index stays as it was."""
+        try:
+            self._writer.cancel()
+            if self._fresh:
+                shutil.rmtree(self._folder, ignore_errors=True)
+        finally:
+            self._location.unlock()
+
+
+def generation_name(folder: Path, commit: int) -> str:
+    """What tells this state of the index from every other: its generation and its commit."""
+    return f"{folder.name.removeprefix('gen-').lstrip('0')}.{commit}"
+
+
+def _number(day: Any) -> int:
+    return day.year * 10_000 + day.month * 100 + day.day if day else 0

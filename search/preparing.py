@@ -1,0 +1,121 @@
+"""One article's way from what was read to what an engine writes.
+
+    repair -> title, site, date -> boilerplate -> language of each passage -> terms
+"""
+
+import hashlib
+from collections import Counter, defaultdict
+from dataclasses import astuple
+
+from search.analysis import analyzer_for
+from search.dates import date_in_url, parse_date
+from search.engines.base import Document
+from search.models import UNKNOWN, Span, StoredArticle
+from search.sources.record import Record
+from search.sources.urls import host_of
+from search.text.boilerplate import find_boilerplate
+from search.text.heading import dateline, read_heading
+from search.text.language import detect_languages
+from search.text.lines import lines_of
+from search.text.repair import repair
+
+__all__ = ["digest_of", "prepare"]
+
+# Part of every digest: raised when the same article would now be indexed otherwise.
+_VERSION = 1
+# Between two passages that do not follow each other; no phrase reaches across.
+_GAP = 100
+
+
+def digest_of(record: Record) -> str:
+    """A digest of all that a record says: equal for an article that has not changed."""
+    fields = (_VERSION, *map(str, astuple(record.article)), record.path, record.site, record.folder)
+    return hashlib.sha256("\x00".join(map(str, fields)).encode("utf-8", "replace")).hexdigest()[:32]
+
+
+def prepare(record: Record, article_id: str, digest: str) -> Document:
+    """Work out all that an article does not state, and its terms."""
+    given = record.article
+    whole, made = repair(given.text)
+    title, more = repair(" ".join(given.title.split()))
+    text = whole.strip("\n")
+    heading = read_heading(text, title)
+    found = find_boilerplate(text, heading.aside)
+    own = _own_lines(text, (heading.span, *found.spans))
+    languages = detect_languages([heading.title, *(t for _, _, t in own)], given.language)
+    passages = _joined(
+        [
+            (start, end, code)
+            for (start, end, _), code in zip(own, languages.passages[1:], strict=True)
+        ],
+        found.spans,
+    )
+    own_site = heading.site or found.site
+    sources = (given.source, host_of(given.url), record.site, record.folder, own_site)
+    article = StoredArticle(
+        id=article_id,
+        title=heading.title,
+        text=text,
+        source=next((_source(name) for name in sources if name.strip()), UNKNOWN),
+        language=languages.main,
+        languages=(languages.main, *languages.others),
+        date=(
+            parse_date(given.date)
+            or date_in_url(given.url)
+            or dateline(text, found.spans)
+        ),
+        url=given.url,
+        heading=heading.span,
+        boilerplate=found.spans,
+        passages=passages,
+        repairs=dict(made + more),
+        path=record.path,
+    )
+    terms, lengths = _terms(article)
+    return Document(article, digest, terms, lengths)
+
+
+def _source(name: str) -> str:
+    """A source as it is shown and filtered on: one line, a host without `www.`."""
+    name = " ".join(repair(name)[0].split())
+    return name[4:] if name.lower().startswith("www.") else name
+
+
+def _own_lines(text: str, others: tuple[Span, ...]) -> list[tuple[int, int, str]]:
+    """(start, end, text) of every line that is in none of the other spans."""
+    return [
+        (line.start, line.end, line.text)
+        for line in lines_of(text)
+        if not any(start <= line.start < end for start, end in others)
+    ]
+
+
+def _joined(
+    passages: list[tuple[int, int, str]], boilerplate: tuple[Span, ...]
+) -> tuple[tuple[int, int, str], ...]:
+    """Passages of one language in a row as one, unless something set aside stands between them."""
+    joined: list[tuple[int, int, str]] = []
+    for start, end, code in passages:
+        last = joined[-1] if joined else None
+        if last and last[2] == code and not any(last[1] <= s < start for s, _ in boilerplate):
+            joined[-1] = (last[0], end, code)
+        else:
+            joined.append((start, end, code))
+    return tuple(joined)
+
+
+def _terms(article: StoredArticle) -> tuple[dict[str, dict[str, list[int]]], dict[str, int]]:
+    """field -> term -> positions, and the number of words of title and body."""
+    terms: defaultdict[str, defaultdict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    lengths: Counter[str] = Counter(title=0, body=0)
+    texts = [("title", article.title, article.language)]
+    texts += [("body", article.text[start:end], code) for start, end, code in article.passages]
+    position = 0
+    for kind, text, language in texts:
+        stems, exact = terms[f"{kind}_{language}"], terms[f"exact_{kind}"]
+        for token in analyzer_for(language).tokens(text):
+            stems[token.term].append(position + token.position)
+            exact[token.exact].append(position + token.position)
+            lengths[kind] += 1
+        position += lengths[kind] + _GAP
+    return {field: dict(found) for field, found in terms.items() if found}, dict(lengths)

@@ -1,0 +1,317 @@
+"""What a person typed, as a tree. Knows the query language, and nothing of languages or indexes.
+
+    query   = either { "OR" either }
+    either  = part { [ "AND" ] part }
+    part    = [ "-" | "NOT" ] ( "(" query ")" | field ":" value | word | "phrase" )
+    word    = letters [ "*" | "~" [ "1" | "2" ] ]
+    field   = "title" | "source" | "language" | "date"
+
+Any text is a query: what makes no sense is passed over, and a note says so. Only a field that
+does not exist is an error, since nobody can tell what was meant.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+
+from search.periods import parse_day_range
+from search.errors import QueryError
+from search.models import UNKNOWN
+
+__all__ = [
+    "FIELDS",
+    "And",
+    "DateIs",
+    "FieldIs",
+    "Fuzzy",
+    "InTitle",
+    "Negated",
+    "Or",
+    "Parsed",
+    "Phrase",
+    "Prefix",
+    "Tree",
+    "Word",
+    "parse_query",
+]
+
+FIELDS = ("title", "source", "language", "date")
+_ALIASES = {"lang": "language", "site": "source"}
+# Beyond these a query is cut off: a pasted article is not a query.
+_MAX_PARTS = 200
+_MAX_DEPTH = 20
+_DEFAULT_EDITS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word, as typed; in any of its forms."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words next to each other, in this order."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """Words that begin so."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fuzzy:
+    """Words at most so many edits away."""
+
+    text: str
+    edits: int
+
+
+@dataclass(frozen=True, slots=True)
+class FieldIs:
+    """A facet (`language`, `source`) has this value."""
+
+    facet: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class DateIs:
+    """The date lies between the two, both included; (None, None): there is none."""
+
+    since: date | None
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class InTitle:
+    """The child, in titles only."""
+
+    child: "Tree"
+
+
+@dataclass(frozen=True, slots=True)
+class Negated:
+    """Articles that the child does not match."""
+
+    child: "Tree"
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """Every child; none: every article."""
+
+    children: tuple["Tree", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """Any child."""
+
+    children: tuple["Tree", ...]
+
+
+Tree = Word | Phrase | Prefix | Fuzzy | FieldIs | DateIs | InTitle | Negated | And | Or
+
+
+class Parsed(NamedTuple):
+    """A query understood: its tree, and what was passed over."""
+
+    tree: And | Or
+    notes: list[str]
+
+
+class _Piece(NamedTuple):
+    kind: str
+    text: str
+
+
+_QUOTES = '"“”„«»'
+_PIECES = re.compile(
+    rf"""
+    (?P<space> \s+ )
+  | (?P<open> \( ) | (?P<close> \) )
+  | (?P<phrase> [{_QUOTES}] (?P<quoted> [^{_QUOTES}]* ) (?P<end> [{_QUOTES}] | $ ) )
+  | (?P<minus> (?: (?<=\s) | (?<=\() | ^ ) [-−–!] (?=[^\s)]) )
+  | (?P<field> [A-Za-z]+ : (?! // ) (?= [^\s)] ) )
+  | (?P<word> [^\s(){_QUOTES}]+ )
+    """,
+    re.VERBOSE,
+)
+_RANGE = re.compile(r"\[\s*(\S*?)\s+TO\s+(\S*?)\s*\]")
+
+
+def parse_query(text: str) -> Parsed:
+    """Understand what was typed.
+
+    Raises:
+        QueryError: it names a field or a date that does not exist.
+    """
+    return _Parser(text).parse()
+
+
+@dataclass
+class _Parser:
+    text: str
+    notes: list[str] = field(default_factory=list)
+
+    def parse(self) -> Parsed:
+        self.pieces = self._pieces()
+        self.at = 0
+        tree = self._query(0)
+        while self.at < len(self.pieces):  # a ")" too many
+            self.at += 1
+            self._note("a closing parenthesis without its opening one was ignored")
+            tree = And((*_parts(tree), *_parts(self._query(0))))
+        return Parsed(tree if isinstance(tree, Or) else And(_parts(tree)), self.notes)
+
+    def _note(self, note: str) -> None:
+        if note not in self.notes:
+            self.notes.append(note)
+
+    def _pieces(self) -> list[_Piece]:
+        # A range is one piece: its blanks do not part it.
+        text = _RANGE.sub(lambda m: f"{m[1]}..{m[2]}", self.text)
+        found = []
+        for match in _PIECES.finditer(text):
+            kind = match.lastgroup or ""
+            kind = "phrase" if kind in {"quoted", "end"} else kind
+            if kind == "space":
+                continue
+            if kind == "phrase" and not match["end"]:
+                self._note("a quotation mark was not closed; the phrase runs to the end")
+            found.append(_Piece(kind, match["quoted"] if kind == "phrase" else match[0]))
+        if len(found) > _MAX_PARTS:
+            self._note(f"only the first {_MAX_PARTS} words of the query were used")
+        return found[:_MAX_PARTS]
+
+    def _peek(self) -> _Piece:
+        return self.pieces[self.at] if self.at < len(self.pieces) else _Piece("end", "")
+
+    def _query(self, depth: int) -> Tree:
+        """either { OR either }"""
+        sides = [self._either(depth)]
+        while self._peek() in (_Piece("word", "OR"), _Piece("word", "|"), _Piece("word", "||")):
+            self.at += 1
+            sides.append(self._either(depth))
+        full = [side for side in sides if _parts(side)]
+        if len(full) < len(sides) and len(sides) > 1:
+            self._note("an OR with nothing on one side was ignored")
+        return Or(tuple(full)) if len(full) > 1 else full[0] if full else And(())
+
+    def _either(self, depth: int) -> Tree:
+        """part { [AND] part }"""
+        parts: list[Tree] = []
+        while True:
+            piece = self._peek()
+            if piece.kind in {"end", "close"} or piece.text in {"OR", "|", "||"}:
+                break
+            if piece in (_Piece("word", "AND"), _Piece("word", "&&"), _Piece("word", "+")):
+                self.at += 1
+                continue
+            part = self._part(depth)
+            if part is not None:
+                parts.append(part)
+        return parts[0] if len(parts) == 1 else And(tuple(parts))
+
+    def _part(self, depth: int) -> Tree | None:
+        """One part, or None for what holds nothing to search for."""
+        piece = self._peek()
+        self.at += 1
+        if piece.kind == "minus" or piece == _Piece("word", "NOT"):
+            if self._peek().kind in {"end", "close"}:
+                self._note(f"“{piece.text}” with nothing behind it was ignored")
+                return None
+            negated = self._part(depth)
+            return Negated(negated) if negated else None
+        if piece.kind == "open":
+            return self._group(depth)
+        if piece.kind == "field":
+            return self._field(piece.text[:-1], depth)
+        if piece.kind == "phrase":
+            return self._text(piece.text, Phrase)
+        return self._word(piece.text)
+
+    def _group(self, depth: int) -> Tree | None:
+        if depth >= _MAX_DEPTH:
+            self._note(f"parentheses deeper than {_MAX_DEPTH} were ignored")
+            return None
+        inside = self._query(depth + 1)
+        if self._peek().kind == "close":
+            self.at += 1
+        else:
+            self._note("a parenthesis was not closed; the group runs to the end")
+        return inside if _parts(inside) else None
+
+    def _word(self, text: str) -> Tree | None:
+        text = text.lstrip("+")
+        if text.endswith("*") and _has_words(text):
+            return self._text(text.rstrip("*"), Prefix)
+        match = re.fullmatch(r"(.+?)~([012]?)", text)
+        if match:
+            edits = int(match[2] or _DEFAULT_EDITS)
+            return self._text(match[1], lambda word: Fuzzy(word, edits) if edits else Word(word))
+        return self._text(text, Word)
+
+    def _text(self, text: str, kind: Callable[[str], Tree]) -> Tree | None:
+        if _has_words(text):
+            return kind(text)
+        if text.strip():
+            self._note(f"“{text.strip()}” holds nothing to search for and was ignored")
+        return None
+
+    def _field(self, name: str, depth: int) -> Tree | None:
+        known = _ALIASES.get(name.lower(), name.lower())
+        if known not in FIELDS:
+            if not name.islower():
+                # "NATO:Russia", a headline's colon: words, not a field.
+                following = self._part(depth)
+                word = self._text(name, Word)
+                return And(tuple(part for part in (word, following) if part))
+            raise QueryError(
+                f"unknown field {name!r}; fields are {', '.join(FIELDS)} "
+                f'(to search for the words, write "{name}: …")'
+            )
+        if known == "title":
+            child = self._part(depth)
+            return InTitle(child) if child else None
+        values = self._values()
+        if known == "date":
+            trees: list[Tree] = [self._date(value) for value in values]
+        else:
+            trees = [FieldIs(known, value) for value in values]
+        return trees[0] if len(trees) == 1 else Or(tuple(trees))
+
+    def _values(self) -> list[str]:
+        """The value of a field; several in parentheses, any of which will do."""
+        piece = self._peek()
+        self.at += 1
+        if piece.kind != "open":
+            return [piece.text]
+        values = []
+        while self._peek().kind not in {"close", "end"}:
+            if self._peek().text != "OR":
+                values.append(self._peek().text)
+            self.at += 1
+        self.at += 1
+        return values
+
+    def _date(self, value: str) -> Tree:
+        if value.lower() in {UNKNOWN, "none"}:
+            return DateIs(None, None)
+        return DateIs(*parse_day_range(value))
+
+
+def _has_words(text: str) -> bool:
+    return any(letter.isalnum() for letter in text)
+
+
+def _parts(tree: Tree) -> tuple[Tree, ...]:
+    return tree.children if isinstance(tree, And) else (tree,)

@@ -1,0 +1,278 @@
+"""Searches: a query to results. `Index` is an index open for reading."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from os import PathLike
+from types import TracebackType
+from typing import Self, get_args
+
+from search.analysis.languages import language_name
+from search.config import default_index
+from search.engines.base import FACETS, Filter, Found, Reader, Request
+from search.engines.whoosh import open_reader
+from search.errors import ArticleNotFound, QueryError
+from search.highlighting import Highlighter
+from search.models import (
+    UNKNOWN,
+    Facet,
+    Hit,
+    Match,
+    Results,
+    Snippet,
+    Sort,
+    Span,
+    Stats,
+    StoredArticle,
+)
+from search.periods import first_day, last_day
+from search.queries import parse_query
+from search.resolving import Resolved, Resolver, check_value
+from search.suggesting import suggest_query
+
+__all__ = ["Index", "open_index", "search"]
+
+Choice = str | Iterable[str] | None
+
+
+def open_index(index: str | PathLike[str] | None = None) -> "Index":
+    """Open an index for reading, as it is now; close it, or use it in a `with` statement.
+
+    Args:
+        index: its folder; by default `$ARTICLE_SEARCH_INDEX` or `article-search-index`.
+
+    Raises:
+        IndexNotFound: there is no index.
+        IndexDamaged: it cannot be read.
+    """
+    return Index(open_reader(index if index is not None else default_index()))
+
+
+def search(
+    query: str,
+    index: str | PathLike[str] | None = None,
+    *,
+    limit: int = 10,
+    offset: int = 0,
+    language: Choice = None,
+    source: Choice = None,
+    year: Choice = None,
+    since: date | str | None = None,
+    until: date | str | None = None,
+    sort: Sort = "relevance",
+    match: Match = "auto",
+    facets: bool = True,
+    snippets: bool = True,
+) -> Results:
+    """Open the index, search it once, and close it; the arguments are those of `Index.search`."""
+    with open_index(index) as opened:
+        return opened.search(
+            query,
+            limit=limit,
+            offset=offset,
+            language=language,
+            source=source,
+            year=year,
+            since=since,
+            until=until,
+            sort=sort,
+            match=match,
+            facets=facets,
+            snippets=snippets,
+        )
+
+
+class Index:
+    """One state of an index. Later changes of the index do not show in it.
+
+    Safe to use from several threads.
+    """
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+
+    @property
+    def generation(self) -> str:
+        """What tells this state of the index from every other."""
+        return self._reader.generation
+
+    def search(
+        self,
+        query: str,
+        *,
+        limit: int = 10,
+        offset: int = 0,
+        language: Choice = None,
+        source: Choice = None,
+        year: Choice = None,
+        since: date | str | None = None,
+        until: date | str | None = None,
+        sort: Sort = "relevance",
+        match: Match = "auto",
+        facets: bool = True,
+        snippets: bool = True,
+    ) -> Results:
+        """Find articles.
+
+        Args:
+            query: in the query language (see the README); "" is every article.
+            limit, offset: which of the hits; there is no ceiling to either.
+            language, source, year: one value or several, any of which will do; a value with a
+                minus before it is left out. `"unsure"` (language) and `"unknown"` (source, year)
+                are values too.
+            since, until: a day, month or year (`2021-10`), both included; an article without a
+                date is in no such period.
+            sort: `relevance`, `newest` or `oldest`; articles without a date come last.
+            match: `all` words, `any` of them, or `auto`: all, and where no article has all, as
+                many as any article has.
+            facets, snippets: leave them out where they are not wanted; that is faster.
+
+        Raises:
+            QueryError: an unknown field, value, date, sort or match; the message says which are
+                known.
+        """
+        _check("sort", sort, get_args(Sort))
+        _check("match", match, get_args(Match))
+        for name, number in (("limit", limit), ("offset", offset)):
+            if number < 0:
+                raise QueryError(f"{name} is {number}; it cannot be less than 0")
+        parsed = parse_query(query)
+        resolved = Resolver(self._reader).resolve(parsed.tree)
+        request = Request(
+            query=resolved.node(1 if match == "any" else len(resolved.required)),
+            filters=self._filters(language=language, source=source, year=year),
+            since=first_day(since),
+            until=last_day(until),
+            sort=sort if resolved.required or sort != "relevance" else "newest",
+            limit=limit,
+            offset=offset,
+            counts=facets,
+        )
+        found = self._reader.search(request)
+        notes = [*parsed.notes, *resolved.notes]
+        if match == "auto" and not found.total and len(resolved.required) > 1:
+            found = self._most(request, resolved, notes)
+        highlighter = Highlighter(resolved.marks)
+        return Results(
+            query=query,
+            total=found.total,
+            hits=[_hit(article, score, highlighter, snippets) for article, score in found.hits],
+            facets=_facets(found, request) if facets else {},
+            notes=notes,
+            suggestion=suggest_query(self._reader, query, resolved.missing),
+            limit=limit,
+            offset=offset,
+            generation=self.generation,
+        )
+
+    def _filters(self, **choices: Choice) -> dict[str, Filter]:
+        filters = {}
+        for facet, choice in choices.items():
+            values = [choice] if isinstance(choice, str) else list(choice or ())
+            chosen = [value for value in values if value]
+            include = {self._value(facet, v) for v in chosen if not v.startswith("-")}
+            exclude = {self._value(facet, v[1:]) for v in chosen if v.startswith("-")}
+            if chosen:
+                filters[facet] = Filter(frozenset(include), frozenset(exclude))
+        return filters
+
+    def _value(self, facet: str, value: str) -> str:
+        if facet == "year" and (value == UNKNOWN or (value.isdecimal() and len(value) == 4)):
+            return value  # a year without articles is no mistake
+        return check_value(self._reader, facet, value)
+
+    def _most(self, request: Request, resolved: Resolved, notes: list[str]) -> Found:
+        """The articles with most of the words, where none has them all."""
+        fewest, most = 0, len(resolved.required)
+        while most - fewest > 1:  # some article has `fewest`, none has `most`
+            middle = (fewest + most) // 2
+            trial = replace(request, query=resolved.node(middle), limit=0, counts=False)
+            if self._reader.search(trial).total:
+                fewest = middle
+            else:
+                most = middle
+        if fewest:
+            wanted = len(resolved.required)
+            notes.append(f"no article has all {wanted} words; these have {fewest} of them")
+        return self._reader.search(replace(request, query=resolved.node(max(fewest, 1))))
+
+    def article(self, article_id: str) -> StoredArticle:
+        """The whole article of this id.
+
+        Raises:
+            ArticleNotFound: the index holds none.
+        """
+        article = self._reader.article(article_id)
+        if article is None:
+            raise ArticleNotFound(f"no article has the id {article_id!r}; ids are in search results")
+        return article
+
+    def marks(self, article: StoredArticle, query: str) -> tuple[Snippet, tuple[Span, ...]]:
+        """Where a query matches in an article: its title, marked, and places in its `text`.
+
+        Raises:
+            QueryError
+        """
+        highlighter = Highlighter(Resolver(self._reader).resolve(parse_query(query).tree).marks)
+        spans = highlighter.marked_spans(article)
+        return highlighter.heading(article), spans
+
+    def stats(self) -> Stats:
+        """What the index holds."""
+        return self._reader.stats()
+
+    def is_current(self) -> bool:
+        """Whether the index has not changed since it was opened."""
+        return self._reader.is_current()
+
+    def close(self) -> None:
+        """Let go of the index's files."""
+        self._reader.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def _check(name: str, value: str, known: tuple[str, ...]) -> None:
+    if value not in known:
+        raise QueryError(f"unknown {name} {value!r}; it is one of {', '.join(known)}")
+
+
+def _hit(article: StoredArticle, score: float, highlighter: Highlighter, snippets: bool) -> Hit:
+    return Hit(
+        id=article.id,
+        title=article.title,
+        source=article.source,
+        language=article.language,
+        date=article.date,
+        url=article.url,
+        score=score,
+        heading=highlighter.heading(article) if snippets else Snippet(article.title),
+        snippet=highlighter.snippet(article) if snippets else Snippet(""),
+    )
+
+
+def _facets(found: Found, request: Request) -> dict[str, list[Facet]]:
+    """Facets, the most frequent value first; what is chosen or left out is listed at 0 too."""
+    facets = {}
+    for name in FACETS:
+        wanted = request.filters.get(name, Filter())
+        counts = dict.fromkeys(sorted(wanted.include | wanted.exclude), 0) | found.facets[name]
+        label = language_name if name == "language" else _label
+        facets[name] = [
+            Facet(value, label(value), count, value in wanted.include, value in wanted.exclude)
+            for value, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+        ]
+    return facets
+
+
+def _label(value: str) -> str:
+    return "Unknown" if value == UNKNOWN else value

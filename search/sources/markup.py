@@ -1,0 +1,106 @@
+"""HTML to plain text: what a reader of the page would see, paragraphs on lines of their own."""
+
+import re
+from typing import Any
+
+__all__ = ["html_to_text", "is_html", "is_page", "parse_html", "visible_text"]
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")  # lxml takes none of these
+_SPACE = re.compile(r"[ \t\r\n\f]+")
+_PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_TAGS = "a|b|blockquote|div|em|figure|h[1-6]|i|li|ol|p|span|strong|table|td|tr|u|ul"
+# An end tag, a line break or a leading tag: an article that only mentions <p> stays as it is.
+_FRAGMENT = re.compile(
+    rf"</(?:{_TAGS})\s*>|<(?:br|hr)\s*/?>|\A\s*<(?:{_TAGS}|img)\b[^>]*>", re.IGNORECASE
+)
+
+_HIDDEN = frozenset(
+    (
+        *("button", "canvas", "head", "iframe", "input", "noscript", "object", "option", "script"),
+        *("select", "style", "svg", "template", "textarea", "title"),
+    )
+)
+_BLOCKS = frozenset(
+    (
+        *("address", "article", "aside", "blockquote", "body", "caption", "dd", "details", "div"),
+        *("dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3"),
+        *("h4", "h5", "h6", "header", "hr", "main", "nav", "ol", "p", "pre", "section", "summary"),
+        *("table", "ul"),
+    )
+)
+_LINES = frozenset(("br", "li", "tr"))
+
+
+def is_html(text: str) -> bool:
+    """Whether a text is marked up as HTML: `<p>…</p>`, as feeds and databases hold it."""
+    return "<" in text and _FRAGMENT.search(text) is not None
+
+
+def is_page(text: str) -> bool:
+    """Whether a text is a whole HTML page."""
+    head = text[:4096].lstrip()  # comments and scripts may come first, but no text
+    return head.startswith("<") and _PAGE.search(head) is not None
+
+
+def parse_html(text: str) -> Any:
+    """The lxml tree of a page or fragment; None where there is nothing in it."""
+    from lxml import etree, html  # type: ignore[import-untyped]
+
+    # A parser with an encoding of its own reads no <meta charset>, which decoding made untrue.
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    try:
+        return html.document_fromstring(_CONTROL.sub("", text).encode(), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError):
+        return None
+
+
+def html_to_text(text: str) -> str:
+    """The visible text of a page or a fragment of one."""
+    tree = parse_html(f"<body>{text}")
+    return "" if tree is None else visible_text(tree)
+
+
+def visible_text(tree: Any) -> str:
+    """The text of an lxml element: scripts, forms' fields and hidden parts left out."""
+    from lxml import etree
+
+    pieces: list[str] = []
+    literal = 0  # how many <pre> are open
+    walk = etree.iterwalk(tree, events=("start", "end"))  # no recursion: pages nest without bounds
+    for event, element in walk:
+        tag = element.tag if isinstance(element.tag, str) else ""
+        if event == "start":
+            literal += tag == "pre"
+            _break(pieces, tag)
+            if tag in _HIDDEN or element.get("hidden") is not None:
+                walk.skip_subtree()
+            else:
+                if tag == "li":
+                    pieces.append("• ")
+                _append(pieces, element.text, literal)
+        else:
+            literal -= tag == "pre"
+            _break(pieces, tag)
+            if element is not tree:
+                _append(pieces, element.tail, literal)
+    return _tidy("".join(pieces))
+
+
+def _break(pieces: list[str], tag: str) -> None:
+    if tag in _BLOCKS:
+        pieces.append("\n\n")
+    elif tag in _LINES:
+        pieces.append("\n")
+    elif tag in {"td", "th"}:
+        pieces.append(" ")
+
+
+def _append(pieces: list[str], text: str | None, literal: int) -> None:
+    if text:
+        pieces.append(text if literal else _SPACE.sub(" ", text))
+
+
+def _tidy(text: str) -> str:
+    lines = (line.strip(" \t") for line in text.replace("• \n", "• ").split("\n"))
+    kept = "\n".join("" if line == "•" else line for line in lines)
+    return re.sub(r"\n{3,}", "\n\n", kept).strip()

@@ -1,0 +1,75 @@
+"""The lines of a text, with what one needs to judge them."""
+
+import re
+from dataclasses import dataclass
+
+from search.models import Span
+
+__all__ = ["Line", "lines_of", "merged"]
+
+_EDGES = " \t\u00a0•·*-–—|>»«:.…!\"'“”"
+# Closed like a sentence: by a full stop and its kin, perhaps with a quotation mark behind it.
+_SENTENCE_END = re.compile(r"""(?<!\.)[.!?।。؟۔][»"”’')\]]*$""")
+_CUT_OFF = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])[»\"”)]*$")
+_BULLET = re.compile(r"^\s*[•·▪●►▸*–-]\s*\S")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line that is not blank.
+
+    Attributes:
+        text: without white space at its ends; start, end: where that stands.
+        folded: lower case, ordinary spaces.
+        bare: `folded` without bullets, quotation marks and punctuation at its ends.
+    """
+
+    text: str
+    start: int
+    end: int
+    folded: str
+    bare: str
+
+    @property
+    def is_sentence(self) -> bool:
+        """Closed as a sentence is, and not cut off."""
+        return bool(_SENTENCE_END.search(self.text)) and not self.is_cut_off
+
+    @property
+    def is_cut_off(self) -> bool:
+        """Ends in an ellipsis."""
+        return bool(_CUT_OFF.search(self.text))
+
+    @property
+    def is_paragraph(self) -> bool:
+        """Long enough, and closed well enough, to be a paragraph of an article."""
+        return len(self.text) >= 160 and self.is_sentence
+
+    @property
+    def is_bullet(self) -> bool:
+        """Begins as an item of a list does."""
+        return bool(_BULLET.match(self.text))
+
+
+def lines_of(text: str) -> list[Line]:
+    """The lines of `text` that are not blank, in order."""
+    found = []
+    for match in re.finditer(r"[^\n]+", text):
+        stripped = match[0].strip()
+        if stripped:
+            start = match.start() + len(match[0]) - len(match[0].lstrip())
+            folded = " ".join(stripped.casefold().split())
+            bare = folded.strip(_EDGES)
+            found.append(Line(stripped, start, start + len(stripped), folded, bare))
+    return found
+
+
+def merged(spans: list[Span], text: str) -> tuple[Span, ...]:
+    """The spans in order, those with only white space between them joined."""
+    joined: list[Span] = []
+    for start, end in sorted(spans):
+        if joined and not text[joined[-1][1] : start].strip():
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return tuple(joined)

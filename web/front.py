@@ -1,0 +1,60 @@
+"""What the start page says of an index: what it holds, and searches to begin with."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+from weakref import WeakKeyDictionary
+
+from search.models import UNKNOWN, UNSURE, Stats
+from search.searching import Index
+
+__all__ = ["Example", "Front", "front_of"]
+
+
+class Example(NamedTuple):
+    """A query, and what it shows."""
+
+    query: str
+    about: str
+
+
+class Front(NamedTuple):
+    """What an index holds, and queries that find something in it."""
+
+    stats: Stats
+    examples: list[Example]
+
+
+# Of the demonstration collection, and likely to find something in other news as well.
+_WORDS = (
+    Example("Столтенберг", "a name in every grammatical form"),
+    Example("Erdoğan grain", "both words, in any order"),
+    Example('"Black Sea"', "words next to each other"),
+    Example("euro -Bulgaria", "the first word without the second"),
+    Example("title:NATO", "in headlines only"),
+    Example("земл*", "words that begin so"),
+)
+_fronts: WeakKeyDictionary[Index, Front] = WeakKeyDictionary()
+
+
+def front_of(index: Index) -> Front:
+    """The front of one state of an index, worked out once."""
+    front = _fronts.get(index)
+    if front is None:
+        stats = index.stats()
+        front = _fronts[index] = Front(stats, list(_examples(index, stats)))
+    return front
+
+
+def _examples(index: Index, stats: Stats) -> Iterator[Example]:
+    for example in _WORDS:
+        # `all`: what "auto" finds by leaving out a word would show something else.
+        if index.search(example.query, match="all", limit=0, facets=False, snippets=False).total:
+            yield example
+    for language in stats.languages:
+        if language != UNSURE:
+            yield Example(f"language:{language}", "one language")
+            break
+    for year in stats.years:
+        if year != UNKNOWN:
+            yield Example(f"date:{year}", "one year; also date:2022-07 or date:2022..2024")
+            break

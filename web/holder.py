@@ -1,0 +1,69 @@
+"""The open index: opened once, shared by all threads, opened again when it has changed."""
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from os import PathLike
+from threading import Lock
+
+from flask import current_app
+
+from search.searching import Index, open_index
+
+__all__ = ["Holder", "lend_index"]
+
+
+class Holder:
+    """Lends the index as it is now.
+
+    A state of the index that was replaced is closed by the last of those who still use it.
+    """
+
+    def __init__(self, location: str | PathLike[str] | None = None) -> None:
+        self._location = location
+        self._lock = Lock()
+        self._index: Index | None = None
+        self._users: Counter[Index] = Counter()
+
+    @contextmanager
+    def lend(self) -> Iterator[Index]:
+        """The newest state of the index; it stays open until the block is left.
+
+        Raises:
+            IndexNotFound: there is no index.
+            IndexDamaged: it cannot be read.
+        """
+        # Whether it is current takes microseconds, opening it milliseconds: one lock will do.
+        with self._lock:
+            if self._index is None or not self._index.is_current():
+                self._take(open_index(self._location))
+            index = self._index
+            assert index is not None
+            self._users[index] += 1
+        try:
+            yield index
+        finally:
+            with self._lock:
+                self._users[index] -= 1
+                self._close_if_idle(index)
+
+    def close(self) -> None:
+        """Let go of the index; the next to ask opens it again."""
+        with self._lock:
+            self._take(None)
+
+    def _take(self, index: Index | None) -> None:
+        before, self._index = self._index, index
+        if before is not None:
+            self._close_if_idle(before)
+
+    def _close_if_idle(self, index: Index) -> None:
+        if index is not self._index and not self._users[index]:
+            del self._users[index]
+            index.close()
+
+
+def lend_index() -> AbstractContextManager[Index]:
+    """The index of the application that is answering; see `Holder.lend`."""
+    holder: Holder = current_app.extensions["article-search"]
+    return holder.lend()

@@ -1,0 +1,153 @@
+"""What a reader has asked for, from the address and back into it.
+
+The page and the API read an address here, and every link of a page is a `State` written out.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any, Self, cast
+
+from werkzeug.datastructures import MultiDict
+
+from search.engines.base import FACETS
+from search.errors import QueryError
+from search.models import Match, Results, Sort
+from search.searching import Index
+
+__all__ = ["PER_PAGE", "State", "read_number"]
+
+PER_PAGE = 10
+# Longer ones make every link of the page as long. The library reads 200 words, far less than this.
+_LONGEST_QUERY = 4000
+# Each value is looked up on its own; an address of thousands would keep the server busy.
+_MOST_VALUES = 100
+_LAST_PAGE = 10**8
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """One search, and one page of it.
+
+    Attributes:
+        language, source, year: values chosen, and, with a "-" before them, left out.
+        page: counted from 1; the API has none and asks by limit and offset.
+    """
+
+    q: str = ""
+    language: tuple[str, ...] = ()
+    source: tuple[str, ...] = ()
+    year: tuple[str, ...] = ()
+    since: str = ""
+    until: str = ""
+    sort: str = "relevance"
+    match: str = "auto"
+    page: int = 1
+
+    @classmethod
+    def read(cls, args: MultiDict[str, str]) -> Self:
+        """The state that an address names; other parameters are passed over.
+
+        Raises:
+            QueryError: the page is no number, or something is far too long. Values are checked
+                by the search itself.
+        """
+        texts = {
+            name: args.get(name, "").strip() for name in ("q", "since", "until", "sort", "match")
+        }
+        if len(texts["q"]) > _LONGEST_QUERY:
+            raise QueryError(
+                f"the query is {len(texts['q']):,} characters long; "
+                f"the longest that is read here has {_LONGEST_QUERY:,}"
+            )
+        chosen = {facet: tuple(dict.fromkeys(filter(None, args.getlist(facet)))) for facet in FACETS}
+        for facet, values in chosen.items():
+            if len(values) > _MOST_VALUES:
+                raise QueryError(
+                    f"{len(values):,} values of {facet}; choose at most {_MOST_VALUES} at once"
+                )
+        given: dict[str, Any] = {name: text for name, text in texts.items() if text}
+        return cls(**given, **chosen, page=read_number(args, "page", 1, 1, _LAST_PAGE))
+
+    def ask(self, index: Index, *, limit: int, offset: int) -> Results:
+        """Search for it.
+
+        Raises:
+            QueryError: it names a value, date, sort or match that there is not.
+        """
+        return index.search(
+            self.q,
+            limit=limit,
+            offset=offset,
+            language=self.language,
+            source=self.source,
+            year=self.year,
+            since=self.since,
+            until=self.until,
+            sort=cast("Sort", self.sort),  # the library checks both
+            match=cast("Match", self.match),
+        )
+
+    def as_spelled(self, results: Results) -> Self:
+        """The same, its values as the index spells them: links must find what they take back."""
+        found = {
+            facet: (
+                *(value.value for value in values if value.selected),
+                *(f"-{value.value}" for value in values if value.excluded),
+            )
+            for facet, values in results.facets.items()
+        }
+        return replace(self, **found)
+
+    def params(self) -> dict[str, Any]:
+        """The parameters of its address: what is not as it is in a new search."""
+        fresh = State()
+        named = {name: getattr(self, name) for name in self.__slots__}
+        return {name: value for name, value in named.items() if value != getattr(fresh, name)}
+
+    def pairs(self, *without: str) -> Iterator[tuple[str, str]]:
+        """Its parameters one by one, as the hidden fields of a form have them."""
+        for name, value in self.params().items():
+            if name not in without:
+                yield from ((name, str(v)) for v in (value if isinstance(value, tuple) else [value]))
+
+    def having(self, **changes: Any) -> Self:
+        """The same search with something changed, from its first page on."""
+        return replace(self, **({"page": 1} | changes))
+
+    def toggled(self, facet: str, value: str) -> Self:
+        """With the value chosen; without it, if it was."""
+        return self._switched(facet, value, value)
+
+    def excluding(self, facet: str, value: str) -> Self:
+        """With the value left out; not any more, if it was."""
+        return self._switched(facet, value, f"-{value}")
+
+    def _switched(self, facet: str, value: str, wanted: str) -> Self:
+        before: tuple[str, ...] = getattr(self, facet)
+        rest = tuple(other for other in before if other not in {value, f"-{value}"})
+        return self.having(**{facet: rest if wanted in before else (*rest, wanted)})
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether anything but the query narrows it."""
+        return bool(self.language or self.source or self.year or self.since or self.until)
+
+    @property
+    def unfiltered(self) -> Self:
+        """The query alone."""
+        return self.having(language=(), source=(), year=(), since="", until="")
+
+
+def read_number(args: MultiDict[str, str], name: str, default: int, least: int, most: int) -> int:
+    """A number among the parameters.
+
+    Raises:
+        QueryError: it is none, or not from `least` to `most`.
+    """
+    given = args.get(name, "").strip()
+    if not given:
+        return default
+    if re.fullmatch(r"[0-9]{1,12}", given) and least <= int(given) <= most:
+        return int(given)
+    raise QueryError(f"{name} is {given[:40]!r}; it is a whole number from {least} to {most:,}")
