@@ -87,7 +87,10 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--until", metavar="DATE", help="likewise, included")
     command.add_argument("--sort", choices=get_args(Sort), default="relevance")
     command.add_argument(
-        "--match", choices=get_args(Match), default="auto", help="how many of the words (%(default)s)"
+        "--match",
+        choices=get_args(Match),
+        default="auto",
+        help="how many of the words (%(default)s)",
     )
     command.add_argument("--limit", type=int, default=10, metavar="N")
     command.add_argument("--offset", type=int, default=0, metavar="N")
@@ -215,7 +218,7 @@ def _serve(options: argparse.Namespace) -> int:
             f"cannot listen on {options.host} port {options.port}: {error.strerror}; "
             "name another with --port"
         ) from None
-    say(f"article-search: http://{options.host}:{options.port}/  (Ctrl+C ends it)")
+    say(f"article-search: http://{options.host}:{server.effective_port}/  (Ctrl+C ends it)")
     sys.stdout.flush()
     try:
         server.run()

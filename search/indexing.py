@@ -221,7 +221,9 @@ class _Run:
 def _path(item: object) -> Path:
     if isinstance(item, (str, PathLike)):
         return Path(item)
-    raise SourceError(f"{item!r} is neither a path nor an Article; give paths only or articles only")
+    raise SourceError(
+        f"{item!r} is neither a path nor an Article; give paths only or articles only"
+    )
 
 
 def _given(article: object, number: int) -> Record | Problem:

@@ -65,9 +65,9 @@ def stats_as_dict(stats: Stats) -> dict[str, Any]:
 
 
 def to_json(document: Mapping[str, Any], indent: int | None = None) -> str:
-    """The document as JSON, its letters as they are, without a line break at its end.
+    r"""The document as JSON, its letters as they are, without a line break at its end.
 
-    Characters that no terminal should be sent are written as `\\uXXXX`: none is lost, and
+    Characters that no terminal should be sent are written as `\uXXXX`: none is lost, and
     places still count as they should.
     """
     written = json.dumps(document, ensure_ascii=False, indent=indent)

@@ -1,11 +1,12 @@
 """One article's way from what was read to what an engine writes.
 
-    repair -> title, site, date -> boilerplate -> language of each passage -> terms
+repair -> title, site, date -> boilerplate -> language of each passage -> terms
 """
 
 import hashlib
 from collections import Counter, defaultdict
 from dataclasses import astuple
+from datetime import date
 
 from search.analysis import analyzer_for
 from search.dates import date_in_url, parse_date
@@ -63,6 +64,7 @@ def prepare(record: Record, article_id: str, digest: str) -> Document:
             parse_date(given.date)
             or date_in_url(given.url)
             or dateline(text, found.spans)
+            or _date_in_name(record.key)
         ),
         url=given.url,
         heading=heading.span,
@@ -73,6 +75,15 @@ def prepare(record: Record, article_id: str, digest: str) -> Document:
     )
     terms, lengths = _terms(article)
     return Document(article, digest, terms, lengths)
+
+
+def _date_in_name(key: str) -> date | None:
+    """The day that a file of one article has at the head of its name: `2021-10-21-talks.txt`.
+
+    A folder's name is the day of a crawl more often than of an article.
+    """
+    name = key.rpartition("/")[2]
+    return None if "#" in name else date_in_url(f"/{name}")
 
 
 def _source(name: str) -> str:
@@ -105,7 +116,7 @@ def _joined(
 
 
 def _terms(article: StoredArticle) -> tuple[dict[str, dict[str, list[int]]], dict[str, int]]:
-    """field -> term -> positions, and the number of words of title and body."""
+    """Field -> term -> positions, and the number of words of title and body."""
     terms: defaultdict[str, defaultdict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     lengths: Counter[str] = Counter(title=0, body=0)
     texts = [("title", article.title, article.language)]

@@ -16,9 +16,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from search.periods import parse_day_range
 from search.errors import QueryError
 from search.models import UNKNOWN
+from search.periods import parse_day_range
 
 __all__ = [
     "FIELDS",
@@ -196,7 +196,7 @@ class _Parser:
         return self.pieces[self.at] if self.at < len(self.pieces) else _Piece("end", "")
 
     def _query(self, depth: int) -> Tree:
-        """either { OR either }"""
+        """Either { OR either }"""
         sides = [self._either(depth)]
         while self._peek() in (_Piece("word", "OR"), _Piece("word", "|"), _Piece("word", "||")):
             self.at += 1
@@ -207,7 +207,7 @@ class _Parser:
         return Or(tuple(full)) if len(full) > 1 else full[0] if full else And(())
 
     def _either(self, depth: int) -> Tree:
-        """part { [AND] part }"""
+        """Part { [AND] part }"""
         parts: list[Tree] = []
         while True:
             piece = self._peek()

@@ -52,6 +52,8 @@ class Resolved:
 
     Attributes:
         required: parts of the query that rank; all of them, with match "all".
+        implied: function words; wanted with match "all", where they are none in an article's
+            language, and never of use for telling articles apart.
         narrowing: parts that every match has to meet, however many of the words it has.
         marks: what is to be marked in a text, whichever part it belongs to.
         missing: words of the query that no article has in any form.
@@ -59,6 +61,7 @@ class Resolved:
     """
 
     required: list[Node] = field(default_factory=list)
+    implied: list[Node] = field(default_factory=list)
     narrowing: list[Node] = field(default_factory=list)
     marks: list[Match] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
@@ -67,7 +70,7 @@ class Resolved:
     def node(self, minimum: int) -> Node:
         """The query, wanting so many of `required`."""
         if minimum >= len(self.required):
-            words: tuple[Node, ...] = tuple(self.required)
+            words: tuple[Node, ...] = (*self.required, *self.implied)
         else:
             words = (AtLeast(minimum, tuple(self.required)),)
         return All((*words, *self.narrowing)) if words or self.narrowing else Everything()
@@ -87,8 +90,12 @@ class Resolver:
         self._optional = self._function_words(parts)
         for part in parts:
             node = self._node(part, _KINDS)
-            narrowing = isinstance(part, Negated | FieldIs | DateIs)
-            (self._found.narrowing if narrowing else self._found.required).append(node)
+            if isinstance(part, Negated | FieldIs | DateIs):
+                self._found.narrowing.append(node)
+            elif part in self._optional:
+                self._found.implied.append(node)
+            else:
+                self._found.required.append(node)
         return self._found
 
     def _node(self, tree: Tree, kinds: tuple[str, ...], *, marked: bool = True) -> Node:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from os import PathLike
+from pathlib import Path
 from types import TracebackType
 from typing import Self, get_args
 
@@ -45,7 +46,7 @@ def open_index(index: str | PathLike[str] | None = None) -> "Index":
         IndexNotFound: there is no index.
         IndexDamaged: it cannot be read.
     """
-    return Index(open_reader(index if index is not None else default_index()))
+    return Index(open_reader(Path(index if index is not None else default_index())))
 
 
 def search(
@@ -204,7 +205,9 @@ class Index:
         """
         article = self._reader.article(article_id)
         if article is None:
-            raise ArticleNotFound(f"no article has the id {article_id!r}; ids are in search results")
+            raise ArticleNotFound(
+                f"no article has the id {article_id!r}; ids are in search results"
+            )
         return article
 
     def marks(self, article: StoredArticle, query: str) -> tuple[Snippet, tuple[Span, ...]]:

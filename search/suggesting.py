@@ -5,6 +5,7 @@ from search.engines.base import Reader
 
 __all__ = ["suggest_query"]
 
+_FIELDS = ("exact_body", "exact_title")
 # Edits that a slip of the fingers makes in a word of so many letters.
 _EDITS = ((4, 0), (6, 1), (100, 2))
 
@@ -15,7 +16,8 @@ def suggest_query(reader: Reader, query: str, missing: list[str]) -> str:
     for text in missing:
         for start, end in reversed(list(words(text))):
             word = text[start:end]
-            near = _nearest(reader, fold(word))
+            held = any(reader.frequency(field, fold(word)) for field in _FIELDS)
+            near = "" if held else _nearest(reader, fold(word))
             if near:
                 suggestion = suggestion.replace(word, near)
     return suggestion if suggestion != query else ""
@@ -26,7 +28,7 @@ def _nearest(reader: Reader, word: str) -> str:
     edits = next(edits for length, edits in _EDITS if len(word) < length or length == 100)
     for distance in range(1, edits + 1):
         near: dict[str, int] = {}
-        for field in ("exact_body", "exact_title"):
+        for field in _FIELDS:
             for term, count in reader.similar(field, word, distance).items():
                 near[term] = near.get(term, 0) + count
         near.pop(word, None)

@@ -1,6 +1,5 @@
 """What the command line prints: colour where there is a terminal, plain text where there is none."""
 
-import os
 import shutil
 import sys
 import textwrap
@@ -10,6 +9,7 @@ from contextlib import contextmanager
 from typing import TextIO
 
 from search.analysis.languages import language_name
+from search.config import wants_colours
 from search.indexing import Progress
 from search.models import Report, Results, Snippet, Stats, StoredArticle
 
@@ -22,7 +22,7 @@ _PLAIN_EVERY = 5.0  # seconds between two lines of progress where there is no te
 
 
 def _colours(stream: TextIO) -> bool:
-    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return stream.isatty() and wants_colours()
 
 
 def say(text: str = "", *, error: bool = False) -> None:

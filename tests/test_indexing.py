@@ -150,7 +150,9 @@ def test_equal_places_in_two_folders_are_two_articles(tmp_path: Path) -> None:
 
 
 def test_an_article_without_a_word_is_reported(tmp_path: Path) -> None:
-    report = build([Article(id="empty", text=" \n"), Article(id="full", text="word")], tmp_path / "i")
+    report = build(
+        [Article(id="empty", text=" \n"), Article(id="full", text="word")], tmp_path / "i"
+    )
     assert (report.indexed, report.skipped) == (1, 1)
     assert "empty" in str(report.problems[0])
 
@@ -231,7 +233,9 @@ def test_a_folder_of_something_else_is_left_alone(tmp_path: Path) -> None:
 
 
 # Whoosh leaves files open when it cannot read them.
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning")
+@pytest.mark.filterwarnings(
+    "ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning"
+)
 @pytest.mark.parametrize("what", ["CURRENT", "about.json", "_MAIN_1.toc", ".seg"])
 def test_a_damaged_index_is_said(tmp_path: Path, what: str) -> None:
     location = tmp_path / "index"
@@ -247,7 +251,7 @@ def test_items_of_the_wrong_kind_are_said(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="list"):
         build("seeds", tmp_path / "i")
     with pytest.raises(SourceError, match="neither a path nor an Article"):
-        build([{"text": "a dictionary"}], tmp_path / "i")  # type: ignore[list-item]
+        build([{"text": "a dictionary"}], tmp_path / "i")  # type: ignore[arg-type]
 
 
 def test_searches_go_on_during_rebuilds(tmp_path: Path) -> None:
@@ -295,7 +299,9 @@ def test_kill_in_the_middle_of_a_rebuild_changes_nothing(tmp_path: Path, after: 
     location = tmp_path / "index"
     build([Article(id=str(n), text=f"old article {n}") for n in range(100)], location)
     process = subprocess.Popen(
-        [sys.executable, "-c", _REBUILD, str(location), str(after)], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", _REBUILD, str(location), str(after)],
+        stdout=subprocess.PIPE,
+        text=True,
     )
     assert process.stdout is not None
     assert process.stdout.readline() == "reached\n"
@@ -308,4 +314,6 @@ def test_kill_in_the_middle_of_a_rebuild_changes_nothing(tmp_path: Path, after: 
     # The next run is not hindered by what was left behind, and clears it away.
     assert update([Article(id="101", text="old too")], location).indexed == 1
     build([Article(id="1", text="fresh")], location)
-    assert [path.name for path in location.glob("gen-*")] == [(location / "CURRENT").read_text().strip()]
+    assert [path.name for path in location.glob("gen-*")] == [
+        (location / "CURRENT").read_text().strip()
+    ]

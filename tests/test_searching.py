@@ -78,7 +78,7 @@ def test_only_function_words_are_words_as_well(indexed: Build) -> None:
 
 
 def test_german_war_is_no_english_war(indexed: Build) -> None:
-    """"war" is a function word in German; an English article must still have it."""
+    """ "war" is a function word in German; an English article must still have it."""
     english = [
         f"The war in the valley number {n} has gone on for years and nobody knows why it began."
         for n in range(3)
@@ -178,7 +178,9 @@ def test_a_word_is_found_in_every_language_at_once(indexed: Build) -> None:
 
 
 def test_languages_are_labelled_by_their_own_names(indexed: Build) -> None:
-    index = indexed("Уряд оголосив, що переговори про мир тривали цілий день і всі їхні учасники є.")
+    index = indexed(
+        "Уряд оголосив, що переговори про мир тривали цілий день і всі їхні учасники є."
+    )
     facet = index.search("").facets["language"][0]
     assert (facet.value, facet.label) == ("uk", "Українська")
     assert index.search("", language="українська").total == 1

@@ -10,6 +10,8 @@
     reading.py     an article laid out for reading
     showing.py     how templates write languages, dates, numbers and addresses
     holder.py      the open index
+
+`search` knows nothing of this package; what a search means is settled there.
 """
 
 from os import PathLike

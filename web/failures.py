@@ -29,7 +29,7 @@ _STATUS: tuple[tuple[type[Exception], int, str], ...] = (
 _HEADINGS = {404: "There is no such page", 405: "That cannot be done here"}
 _DETAILS = {
     404: "The address may be mistyped, or what stood there is gone.",
-    500: "The fault is on this side, and the log of the server says more. Searching again may help.",
+    500: "The fault is on this side; the log of the server says more. Trying again may help.",
 }
 
 
@@ -45,8 +45,8 @@ def _refused(error: ArticleSearchError) -> Response:
 
 
 def _failed(error: HTTPException) -> BaseResponse:
-    """An error of the web itself: no such page, a method that does not fit, a fault in this code."""
-    status = InternalServerError.code if error.code is None else error.code
+    """No such page, a method that does not fit, or a fault in this code."""
+    status = error.code or InternalServerError.code
     heading = _HEADINGS.get(status, "Something went wrong" if status >= 500 else error.name)
     answer = _answer(status, heading, _DETAILS.get(status, error.description or ""))
     for name, value in error.get_headers():

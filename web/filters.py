@@ -8,7 +8,7 @@ from search.engines.base import FACETS
 from search.models import UNKNOWN, Facet
 from web.state import State
 
-__all__ = ["Chosen", "Choices", "choices_of", "chosen_of", "pages_of"]
+__all__ = ["Choices", "Chosen", "choices_of", "chosen_of", "pages_of"]
 
 # What of a facet is seen without a click: about as much as fits beside the first three results.
 _SHOWN = 8
@@ -38,14 +38,18 @@ def choices_of(facets: dict[str, list[Facet]]) -> list[Choices]:
     choices = []
     for name in FACETS:
         values = facets[name]
-        if name == "year":  # years are looked for in their own order, not in that of their counts
-            values = sorted(values, key=lambda it: ("" if it.value == UNKNOWN else it.value), reverse=True)
+        if name == "year":  # looked for in their own order, not in that of their counts
+            values = sorted(values, key=_year, reverse=True)
         # A fold that would hide one line takes a line itself.
         cut = _SHOWN if len(values) > _SHOWN + 1 else len(values)
         shown, folded = values[:cut], values[cut:]
         taken = [value.selected or value.excluded for value in values]
         choices.append(Choices(name, shown, folded, any(taken), any(taken[cut:])))
     return choices
+
+
+def _year(facet: Facet) -> str:
+    return "" if facet.value == UNKNOWN else facet.value
 
 
 def chosen_of(state: State) -> Iterator[Chosen]:

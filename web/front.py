@@ -1,6 +1,7 @@
 """What the start page says of an index: what it holds, and searches to begin with."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -18,18 +19,23 @@ class Example(NamedTuple):
 
 
 class Front(NamedTuple):
-    """What an index holds, and queries that find something in it."""
+    """What an index holds, and queries that find something in it.
 
-    stats: Stats
+    `languages` and `sources` count those that are known.
+    """
+
+    articles: int
+    languages: int
+    sources: int
+    first: date | None
+    last: date | None
     examples: list[Example]
 
 
 # Of the demonstration collection, and likely to find something in other news as well.
 _WORDS = (
     Example("Столтенберг", "a name in every grammatical form"),
-    Example("Erdoğan grain", "both words, in any order"),
-    Example('"Black Sea"', "words next to each other"),
-    Example("euro -Bulgaria", "the first word without the second"),
+    Example('"Secretary General" -Finland', "words side by side; articles without another"),
     Example("title:NATO", "in headlines only"),
     Example("земл*", "words that begin so"),
 )
@@ -41,7 +47,14 @@ def front_of(index: Index) -> Front:
     front = _fronts.get(index)
     if front is None:
         stats = index.stats()
-        front = _fronts[index] = Front(stats, list(_examples(index, stats)))
+        front = _fronts[index] = Front(
+            articles=stats.articles,
+            languages=len(stats.languages.keys() - {UNSURE}),
+            sources=len(stats.sources.keys() - {UNKNOWN}),
+            first=stats.first,
+            last=stats.last,
+            examples=list(_examples(index, stats)),
+        )
     return front
 
 
@@ -56,5 +69,5 @@ def _examples(index: Index, stats: Stats) -> Iterator[Example]:
             break
     for year in stats.years:
         if year != UNKNOWN:
-            yield Example(f"date:{year}", "one year; also date:2022-07 or date:2022..2024")
+            yield Example(f"date:{year}", "one year; or a month, 2022-07; or 2022..2024")
             break

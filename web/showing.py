@@ -6,7 +6,7 @@ from flask import Flask, url_for
 from markupsafe import Markup
 
 from search.analysis.languages import LANGUAGES, language_name
-from search.models import UNSURE, Snippet
+from search.models import UNKNOWN, UNSURE, Snippet
 from search.output import printable
 from search.sources.urls import host_of, is_web_url
 from web.state import State
@@ -27,8 +27,10 @@ def register(app: Flask) -> None:
         "marked": _marked,
         "speech": _speech,
         "direction": _direction,
+        "source": _source,
     }
     environment.tests["web_url"] = is_web_url
+    environment.globals["fresh"] = State()
     environment.globals["link"] = _link
     environment.globals["article_link"] = _article_link
 
@@ -40,16 +42,20 @@ def _shown(value: object) -> object:
     return printable(value) if isinstance(value, str) else value
 
 
-def _count(number: int, noun: str = "") -> str:
+def _count(number: int, noun: str = "", nouns: str = "") -> str:
     """`1,234`, or with a noun `1,234 articles`, `1 article`."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}" if noun else f"{number:,}"
+    return f"{number:,} {noun if number == 1 else nouns or noun + 's'}" if noun else f"{number:,}"
 
 
 def _day(day: date) -> Markup:
-    """The date, for people and for programs: `<time datetime="2021-10-21">21 October 2021</time>`."""
+    """`<time datetime="2021-10-21">21 October 2021</time>`."""
     return Markup('<time datetime="{}">{} {:%B} {}</time>').format(
         day.isoformat(), day.day, day, day.year
     )
+
+
+def _source(name: str) -> str:
+    return "Unknown source" if name == UNKNOWN else name
 
 
 def _marked(snippet: Snippet) -> Markup:

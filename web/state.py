@@ -60,14 +60,14 @@ class State:
                 f"the query is {len(texts['q']):,} characters long; "
                 f"the longest that is read here has {_LONGEST_QUERY:,}"
             )
-        chosen = {facet: tuple(dict.fromkeys(filter(None, args.getlist(facet)))) for facet in FACETS}
-        for facet, values in chosen.items():
-            if len(values) > _MOST_VALUES:
-                raise QueryError(
-                    f"{len(values):,} values of {facet}; choose at most {_MOST_VALUES} at once"
-                )
         given: dict[str, Any] = {name: text for name, text in texts.items() if text}
-        return cls(**given, **chosen, page=read_number(args, "page", 1, 1, _LAST_PAGE))
+        for facet in FACETS:
+            given[facet] = tuple(dict.fromkeys(filter(None, args.getlist(facet))))
+            if len(given[facet]) > _MOST_VALUES:
+                raise QueryError(
+                    f"{len(given[facet]):,} values of {facet}; at most {_MOST_VALUES} are read"
+                )
+        return cls(**given, page=read_number(args, "page", 1, 1, _LAST_PAGE))
 
     def ask(self, index: Index, *, limit: int, offset: int) -> Results:
         """Search for it.
@@ -90,7 +90,7 @@ class State:
 
     def as_spelled(self, results: Results) -> Self:
         """The same, its values as the index spells them: links must find what they take back."""
-        found = {
+        found: dict[str, Any] = {
             facet: (
                 *(value.value for value in values if value.selected),
                 *(f"-{value.value}" for value in values if value.excluded),
@@ -108,8 +108,9 @@ class State:
     def pairs(self, *without: str) -> Iterator[tuple[str, str]]:
         """Its parameters one by one, as the hidden fields of a form have them."""
         for name, value in self.params().items():
+            values = value if isinstance(value, tuple) else (value,)
             if name not in without:
-                yield from ((name, str(v)) for v in (value if isinstance(value, tuple) else [value]))
+                yield from ((name, str(each)) for each in values)
 
     def having(self, **changes: Any) -> Self:
         """The same search with something changed, from its first page on."""
@@ -122,6 +123,10 @@ class State:
     def excluding(self, facet: str, value: str) -> Self:
         """With the value left out; not any more, if it was."""
         return self._switched(facet, value, f"-{value}")
+
+    def cleared(self, facet: str) -> Self:
+        """With nothing chosen or left out of this facet."""
+        return self.having(**{facet: ()})
 
     def _switched(self, facet: str, value: str, wanted: str) -> Self:
         before: tuple[str, ...] = getattr(self, facet)

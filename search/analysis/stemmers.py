@@ -14,7 +14,7 @@ Stem = Callable[[str], str]
 
 
 def _snowball(algorithm: str) -> Stem:
-    """Snowball (https://snowballstem.org), by PyStemmer, whose objects serve one thread at a time."""
+    """Snowball (snowballstem.org) by PyStemmer, whose objects serve one thread at a time."""
     import Stemmer
 
     stem, lock = Stemmer.Stemmer(algorithm, 0).stemWord, Lock()
@@ -27,7 +27,7 @@ def _snowball(algorithm: str) -> Stem:
 
 
 def _lemmas(language: str) -> Stem:
-    """simplemma's dictionary of word forms; a word that it does not know stays as it is."""
+    """A dictionary of word forms, by simplemma; a word that it does not know stays as it is."""
     from simplemma import Lemmatizer
     from simplemma.strategies import DefaultDictionaryFactory, DefaultStrategy
 

@@ -16,6 +16,7 @@ decides what it means (see `languages.py`).
 """
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import regex
 
@@ -58,5 +59,5 @@ def words(text: str) -> Iterator[tuple[int, int]]:
         clusters = [found.span() for found in _CLUSTER.finditer(text, start, end)]
         if len(clusters) == 1:
             yield clusters[0]
-        for left, right in zip(clusters, clusters[1:], strict=False):
+        for left, right in pairwise(clusters):
             yield left[0], right[1]

@@ -113,7 +113,7 @@ class Values:
 
 @dataclass(frozen=True, slots=True)
 class Dates:
-    """Articles dated from `since` to `until`, both included; None: open; adds nothing to a score."""
+    """Articles dated from `since` to `until`, both included; None is open; adds no score."""
 
     since: date | None
     until: date | None

@@ -8,7 +8,7 @@ from io import BufferedReader
 from itertools import chain, islice
 
 from search.models import Problem
-from search.sources.encoding import text_lines, usual_encoding
+from search.sources.encoding import peek_text, text_lines, usual_encoding
 from search.sources.faults import UnreadableError, guarded, problem_of
 from search.sources.fields import found_in_fields, names_body
 from search.sources.found import Found
@@ -25,7 +25,7 @@ _DECODER = json.JSONDecoder()
 
 def read_json_lines(stream: BufferedReader, name: str) -> Iterator[Found | Problem]:
     """Read JSON Lines; a bad line is a Problem, and the others follow."""
-    if stream.peek(SNIFF).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"["):
+    if _is_array(stream):
         yield from read_json(stream, name)
         return
     for number, line in text_lines(stream):
@@ -38,15 +38,20 @@ def read_json_lines(stream: BufferedReader, name: str) -> Iterator[Found | Probl
 
 def read_json(stream: BufferedReader, name: str) -> Iterator[Found | Problem]:
     """Read JSON of any shape above, a value at a time."""
+    array = _is_array(stream)
     values = _values(stream)
     first = list(islice(values, 2))
-    alone = len(first) == 1 and isinstance(first[0], dict) and not _listed(first[0])
+    alone = not array and len(first) == 1 and not _listed(first[0])
     number = 0
     for value in chain(first, values):
         for item in _listed(value) or [value]:
             number += 1
             place = "" if alone else f"record {number}"
             yield from guarded(_found(item, 0 if alone else number, place), name, place)
+
+
+def _is_array(stream: BufferedReader) -> bool:
+    return peek_text(stream).lstrip().startswith("[")
 
 
 def _from_line(line: str, number: int, place: str) -> Iterator[Found]:

@@ -28,7 +28,17 @@ _BLOCKS = frozenset(
         *("table", "ul"),
     )
 )
-_LINES = frozenset(("br", "li", "tr"))
+# Written between pieces of text; parsing leaves no such characters in.
+_LINE, _BLOCK = "\x1e", "\x1f"
+_BREAKS = {
+    **dict.fromkeys(_BLOCKS, _BLOCK),
+    "br": "\n",
+    "li": _LINE,
+    "tr": _LINE,
+    "td": " ",
+    "th": " ",
+}
+_MEETING = re.compile(r"[ \t\n]*[\x1e\x1f][ \t\n\x1e\x1f]*")
 
 
 def is_html(text: str) -> bool:
@@ -66,41 +76,26 @@ def visible_text(tree: Any) -> str:
 
     pieces: list[str] = []
     literal = 0  # how many <pre> are open
+    bullet = ""  # of an item whose text has not come yet
     walk = etree.iterwalk(tree, events=("start", "end"))  # no recursion: pages nest without bounds
     for event, element in walk:
         tag = element.tag if isinstance(element.tag, str) else ""
-        if event == "start":
-            literal += tag == "pre"
-            _break(pieces, tag)
-            if tag in _HIDDEN or element.get("hidden") is not None:
-                walk.skip_subtree()
-            else:
-                if tag == "li":
-                    pieces.append("• ")
-                _append(pieces, element.text, literal)
-        else:
-            literal -= tag == "pre"
-            _break(pieces, tag)
-            if element is not tree:
-                _append(pieces, element.tail, literal)
+        started = event == "start"
+        pieces.append(_BREAKS.get(tag, "") if started or tag != "br" else "")
+        text = element.text if started else element.tail if element is not tree else ""
+        if started and (tag in _HIDDEN or element.get("hidden") is not None):
+            walk.skip_subtree()
+            text = ""
+        literal += (tag == "pre") * (1 if started else -1)
+        bullet = "• " * started if tag == "li" else bullet
+        if text and not text.isspace():
+            text, bullet = f"{bullet}{text.lstrip() if bullet else text}", ""
+        pieces.append((text or "") if literal else _SPACE.sub(" ", text or ""))
     return _tidy("".join(pieces))
 
 
-def _break(pieces: list[str], tag: str) -> None:
-    if tag in _BLOCKS:
-        pieces.append("\n\n")
-    elif tag in _LINES:
-        pieces.append("\n")
-    elif tag in {"td", "th"}:
-        pieces.append(" ")
-
-
-def _append(pieces: list[str], text: str | None, literal: int) -> None:
-    if text:
-        pieces.append(text if literal else _SPACE.sub(" ", text))
-
-
 def _tidy(text: str) -> str:
-    lines = (line.strip(" \t") for line in text.replace("• \n", "• ").split("\n"))
-    kept = "\n".join("" if line == "•" else line for line in lines)
-    return re.sub(r"\n{3,}", "\n\n", kept).strip()
+    """Breaks that meet become one, the widest; no spaces at the ends of lines."""
+    text = _MEETING.sub(lambda run: "\n\n" if _BLOCK in run[0] else "\n", text)
+    lines = (re.sub(r"[ \t]+", " ", line).strip() for line in text.split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()

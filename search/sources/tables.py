@@ -7,15 +7,16 @@ from io import BufferedReader
 from itertools import chain
 
 from search.models import Problem
-from search.sources.encoding import text_lines
+from search.sources.encoding import peek_text, text_lines
 from search.sources.faults import UnreadableError, guarded, problem_of
 from search.sources.fields import count_known, found_in_fields, names_text
 from search.sources.found import Found
-from search.sources.opening import LIMIT, SNIFF
+from search.sources.opening import LIMIT
 
 __all__ = ["read_table"]
 
-_QUOTED_CELL = re.compile(rb'(?:^|\t)"[^\t"]*"(?:\t|\r?$)', re.MULTILINE)
+# A whole cell in quotes, or quotes doubled inside of one.
+_QUOTED = re.compile(r'(?:^|\t)"(?:[^"]|"")*"(?=\t|\r?$)|[^\t]""[^\t]', re.MULTILINE)
 
 
 def read_table(stream: BufferedReader, name: str) -> Iterator[Found | Problem]:
@@ -24,14 +25,14 @@ def read_table(stream: BufferedReader, name: str) -> Iterator[Found | Problem]:
     Raises:
         UnreadableError: the first row names no title and no text.
     """
-    tabs_quoted = _QUOTED_CELL.search(stream.peek(SNIFF)[:SNIFF]) is not None
+    sample = peek_text(stream)
     lines = _Lines(stream, name)
     if csv.field_size_limit() < LIMIT:  # of the whole process: it is only ever raised
         csv.field_size_limit(LIMIT)
     first = next((line for line in lines if not line.isspace()), "")
     delimiter = max(",;\t|", key=lambda mark: _fit(first, mark))
     # Tables with tabs seldom quote; a stray quote would then swallow all that follows it.
-    literal = delimiter == "\t" and not tabs_quoted
+    literal = delimiter == "\t" and not _QUOTED.search(sample)
     rows = csv.reader(
         chain([first], lines),
         delimiter=delimiter,

@@ -109,7 +109,9 @@ def _teasers(lines: list[Line], out: list[bool]) -> None:
     found = [
         number
         for number, line in enumerate(lines)
-        if line.bare.endswith(more) and not line.is_sentence and "…" in line.text.replace("...", "…")
+        if line.bare.endswith(more)
+        and not line.is_sentence
+        and "…" in line.text.replace("...", "…")
     ]
     if len(found) < 2:
         return

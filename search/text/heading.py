@@ -13,7 +13,9 @@ __all__ = ["Heading", "dateline", "read_heading"]
 _HOST = r"(?:[A-Za-z0-9-]+\.)+[a-z]{2,24}"
 # "GENERICO.ruВ миреWhat did …": a host, then at once something that cannot belong to it.
 _GLUED = re.compile(rf"(?P<host>{_HOST})(?=[^\Wa-z\d_])(?P<rest>.+)", re.DOTALL)
-_SECTION = re.compile(r"(?P<section>[^\W\d_][^.!?]{1,38}?[^\W\d_])(?=[A-ZА-ЯЁЄІЇҐ«“\"])(?P<title>.+)")
+_SECTION = re.compile(
+    r"(?P<section>[^\W\d_][^.!?]{1,38}?[^\W\d_])(?=[A-ZА-ЯЁЄІЇҐ«“\"])(?P<title>.+)"
+)
 _SITE_SUFFIX = re.compile(r"\s+[|–—-]\s+[^|–—]{2,40}$")
 _MONTH_DAY = r"[^\W\d_]+\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}"
 _DAY_MONTH = r"\d{1,2}(?:\.|st|nd|rd|th)?\s+(?:de\s+)?[^\W\d_]+\.?\s+(?:de\s+)?\d{4}"
@@ -107,10 +109,9 @@ def _repeat_of(title: str, lines: list[Line]) -> int | None:
 
 def dateline(text: str, aside: tuple[Span, ...]) -> date | None:
     """The date that the article's first lines state as their own: «KYIV, 21 October 2021 —», or a
-    line that is little but a date. Lines that are set aside do not count."""
-    own = [
-        line for line in lines_of(text[:2000]) if not any(s <= line.start < e for s, e in aside)
-    ]
+    line that is little but a date. Lines that are set aside do not count.
+    """
+    own = [line for line in lines_of(text[:2000]) if not any(s <= line.start < e for s, e in aside)]
     for line in own[:3]:
         match = _DATE.search(line.text[:80])
         if not match:

@@ -40,10 +40,12 @@ _SCRIPT_OF_ROW = {"Hans": "Hani"}
 
 @dataclass(frozen=True, slots=True)
 class Languages:
-    """Attributes:
-    main: of the article, or `"unsure"`.
-    others: languages of passages of its own, the longest first.
-    passages: one code for each passage given.
+    """The languages of an article.
+
+    Attributes:
+        main: its own, or `"unsure"`.
+        others: those of further passages, the one with most text first.
+        passages: one code for each passage given.
     """
 
     main: str
@@ -195,7 +197,7 @@ def _function_words(script: str) -> tuple[tuple[str, frozenset[str]], ...]:
 
 
 def _by_langdetect(text: str, script: str) -> str:
-    """langdetect's answer, if it is likely and of the text's own script; else `"unsure"`."""
+    """Langdetect's answer, if it is likely and of the text's own script; else `"unsure"`."""
     for code, probability in _langdetect()(text):
         code = code.partition("-")[0]
         if code in LANGUAGES and script in _scripts(code):
@@ -214,7 +216,7 @@ def _langdetect() -> Callable[[str], list[tuple[str, float]]]:
 
 @cache
 def _load_langdetect() -> Callable[[str], list[tuple[str, float]]]:
-    """langdetect's ranked guesses; by langdetect-rs, whose answers are the same, if installed."""
+    """Langdetect's ranked guesses; by langdetect-rs, whose answers are the same, if installed."""
     try:
         import langdetect_rs as package
     except ImportError:

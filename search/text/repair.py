@@ -44,7 +44,11 @@ def _name(match: re.Match[str]) -> str:
 
 
 def _tag(match: re.Match[str]) -> str:
-    return "\n" if match["block"] else ""
+    """A tag between blocks parts lines, unless it stands at the edge of one."""
+    before = match.string[: match.start()].rstrip(" \t")
+    after = match.string[match.end() : match.end() + 2].lstrip(" \t")
+    at_edge = not before or before.endswith("\n") or not after or after.startswith("\n")
+    return "\n" if match["block"] and not at_edge else ""
 
 
 def _substitute(

@@ -8,7 +8,7 @@ from whoosh.reading import IndexReader
 
 from search.models import UNKNOWN
 
-__all__ = ["Columns", "Coded"]
+__all__ = ["Coded", "Columns"]
 
 
 class Coded:

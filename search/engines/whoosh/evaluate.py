@@ -37,9 +37,11 @@ Docs = NDArray[np.int32]
 
 
 class Matches(NamedTuple):
-    """Attributes:
-    docs: article numbers, ascending, distinct.
-    scores: float64, same shape.
+    """Articles and their scores.
+
+    Attributes:
+        docs: article numbers, ascending, distinct.
+        scores: float64, same shape.
     """
 
     docs: Docs
@@ -117,7 +119,8 @@ class Evaluator:
         if not parts:
             return _unscored(self._every(among)[:0])
         docs, places = np.unique(np.concatenate([part.docs for part in parts]), return_inverse=True)
-        scores = np.bincount(places, np.concatenate([part.scores for part in parts]), docs.size)
+        weights = np.concatenate([part.scores for part in parts])
+        scores = np.bincount(places, weights, docs.size).astype(np.float64)
         keep = np.bincount(places, minlength=docs.size) >= node.minimum
         return Matches(docs[keep].astype(np.int32), scores[keep])
 

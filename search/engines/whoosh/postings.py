@@ -24,9 +24,11 @@ _CACHED_POSITIONS = 64
 
 
 class PostingList(NamedTuple):
-    """Attributes:
-    docs: int32 article numbers, ascending.
-    frequencies: float32, how often the term stands in each; same shape.
+    """Where a term stands.
+
+    Attributes:
+        docs: int32 article numbers, ascending.
+        frequencies: float32, how often the term stands in each; same shape.
     """
 
     docs: NDArray[np.int32]

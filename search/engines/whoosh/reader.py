@@ -1,6 +1,11 @@
 """One generation, open for reading."""
 
+import pickle
+import struct
+import zlib
 from bisect import bisect_left
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from functools import cached_property
 from threading import Lock
@@ -11,6 +16,7 @@ from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 from whoosh import index as whoosh_index
+from whoosh.reading import CorruptIndexError, ReaderClosed
 
 from search.analysis import LANGUAGES
 from search.engines.base import FACETS, Dates, Filter, Found, Request
@@ -26,6 +32,18 @@ __all__ = ["WhooshReader"]
 
 # A rebuild may remove the generation between the look at CURRENT and the opening of its files.
 _ATTEMPTS = 5
+
+
+# What Whoosh lets through when a file is not what it was.
+_DAMAGE = (
+    CorruptIndexError,
+    ReaderClosed,
+    pickle.UnpicklingError,
+    struct.error,
+    zlib.error,
+    EOFError,
+    OSError,
+)
 
 
 class _Vocabulary(NamedTuple):
@@ -66,8 +84,21 @@ class WhooshReader:
     def _evaluator(self) -> Evaluator:
         return Evaluator(self._postings, self._columns)
 
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        try:
+            yield
+        except _DAMAGE as error:
+            raise IndexDamaged(
+                f"cannot read the index at {self._location.path} ({error}); rebuild it"
+            ) from error
+
     def search(self, request: Request) -> Found:
         """Answer a request."""
+        with self._reading():
+            return self._search(request)
+
+    def _search(self, request: Request) -> Found:
         found = self._evaluator.evaluate(request.query)
         if request.since or request.until:
             dated = self._evaluator.evaluate(Dates(request.since, request.until), found.docs).docs
@@ -114,11 +145,11 @@ class WhooshReader:
                 # Only what reaches the page's lowest score needs sorting.
                 lowest = np.partition(found.scores, places.size - end)[places.size - end]
                 places = places[found.scores >= lowest]
-            keys = (found.docs[places], -dates[places], -found.scores[places])
+            order: NDArray[Any] = -found.scores
         else:
             # Undated articles come last, whichever end comes first.
             order = -dates if request.sort == "newest" else np.where(dates, dates, 99_999_999)
-            keys = (found.docs, order, order)
+        keys = (found.docs[places], -dates[places], order[places])
         result: list[int] = places[np.lexsort(keys)][request.offset : end].tolist()
         return result
 
@@ -130,8 +161,9 @@ class WhooshReader:
 
     def article(self, article_id: str) -> StoredArticle | None:
         """The article of this id, if there is one."""
-        docs = self._postings.of("id", article_id).docs
-        return self._stored(int(docs[-1])) if docs.size else None
+        with self._reading():
+            docs = self._postings.of("id", article_id).docs
+            return self._stored(int(docs[-1])) if docs.size else None
 
     def languages(self) -> list[str]:
         """The languages that the index has terms of, sorted."""
@@ -162,9 +194,7 @@ class WhooshReader:
     def similar(self, field: str, term: str, distance: int) -> dict[str, int]:
         """Terms at most `distance` edits away (a swap of neighbours is one edit)."""
         terms, frequencies = self._vocabulary(field)
-        found = process.extract(
-            term, terms, scorer=OSA.distance, score_cutoff=distance, limit=None
-        )
+        found = process.extract(term, terms, scorer=OSA.distance, score_cutoff=distance, limit=None)
         return {word: frequencies[place] for word, _, place in found}
 
     def _vocabulary(self, field: str) -> _Vocabulary:
@@ -175,7 +205,9 @@ class WhooshReader:
                     (term.decode(), info.doc_frequency())
                     for term, info in self._reader.iter_field(field)
                 )
-                self._vocabularies[field] = _Vocabulary([t for t, _ in counts], [n for _, n in counts])
+                self._vocabularies[field] = _Vocabulary(
+                    [t for t, _ in counts], [n for _, n in counts]
+                )
             return self._vocabularies[field]
 
     def stats(self) -> Stats:
@@ -204,7 +236,9 @@ class WhooshReader:
         """Whether this is still the newest state of the index."""
         try:
             folder = self._location.current()
-            return folder == self._folder and bool(self._reader.generation() == self._index.latest_generation())
+            return folder == self._folder and bool(
+                self._reader.generation() == self._index.latest_generation()
+            )
         except (ArticleSearchError, OSError):
             return True  # nothing newer to read
 

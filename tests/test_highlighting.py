@@ -1,0 +1,128 @@
+"""Marks are the words that matched, whole, as they stand; snippets are made of the text."""
+
+import html
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search import Article, Index, Snippet
+from search.highlighting import Highlighter
+from search.models import StoredArticle
+from tests.conftest import Build
+
+
+def marked(snippet: Snippet) -> list[str]:
+    return [snippet.text[start:end] for start, end in snippet.marks]
+
+
+@pytest.mark.parametrize(
+    ("text", "query", "words"),
+    [
+        ("Після переговорів міністр сказав, що їхні переговори є корисними для всіх.", "переговори",
+         ["переговорів", "переговори"]),
+        ("П’ять років тому п'ять і пʼять сіл об’єднали в одну громаду, і це було дивно.", "п'ять",
+         ["П’ять", "п'ять", "пʼять"]),
+        ("Russia’s ministers met and they said that Russia's answer was to be sent.", "russia",
+         ["Russia’s", "Russia's"]),
+        ("Они живут в Нью-Йорке, а раньше жили в Новом Орлеане, и это было весело.", "Нью-Йорке",
+         ["Нью", "Йорке"]),
+        ("The security guarantees and the guarantees of security are not the same at all.",
+         '"security guarantees"', ["security", "guarantees"]),
+        ("Ministers, ministries and the minister have been in the news for most of the week.",
+         "minist*", ["Ministers", "ministries", "minister"]),
+        ("İstanbul'da imzalanan anlaşma için bir tören yapıldı ve bu çok önemli bir gündü.",
+         "istanbul", ["İstanbul'da"]),
+    ],
+)  # fmt: skip
+def test_the_words_that_matched(indexed: Build, text: str, query: str, words: list[str]) -> None:
+    hit = indexed(Article(id="1", title="-", text=text)).search(query).hits[0]
+    assert marked(hit.snippet) == words
+
+
+def test_function_words_are_not_marked(indexed: Build) -> None:
+    index = indexed("The war in the valley was long, and there was no end of it in the summer.")
+    assert marked(index.search("the war in the valley").hits[0].snippet) == ["war", "valley"]
+
+
+def test_negated_words_are_not_marked(indexed: Build) -> None:
+    index = indexed("The harvest was good, and they have all been very happy about it since.")
+    assert marked(index.search("harvest -snow").hits[0].snippet) == ["harvest"]
+
+
+def test_a_title_match_shows_the_beginning(indexed: Build) -> None:
+    article = Article(title="Harvest festival", text="It rained all day.\n\nNobody came to dance.")
+    hit = indexed(article).search("harvest").hits[0]
+    assert hit.snippet.text.startswith("It rained all day.")
+    assert hit.snippet.marks == ()
+    assert marked(hit.heading) == ["Harvest"]
+
+
+def test_the_passages_with_most_of_the_query_are_shown_in_order(indexed: Build) -> None:
+    filler = "Nothing of any interest was said for the rest of this very long and dull meeting. "
+    text = (
+        filler * 5
+        + "Apples came first. "
+        + filler * 5
+        + "Later the apples and the pears were sold "
+        "together. " + filler * 5
+    )
+    snippet = indexed(Article(title="-", text=text)).search("apples pears").hits[0].snippet
+    assert "apples and the pears were sold" in snippet.text
+    assert snippet.text.count("…") <= 2
+    assert len(snippet.text) < 450
+
+
+def test_html_is_escaped(indexed: Build) -> None:
+    text = (
+        'The "harvest" of <b>2021</b> & <script>alert(1)</script></mark> was what they had hoped.'
+    )
+    hit = indexed(Article(title="<i>Harvest</i> & more", text=text)).search("harvest").hits[0]
+    assert hit.heading.html() == "<mark>Harvest</mark> &amp; more"
+    shown = hit.snippet.html()
+    assert shown.replace("<mark>", "").replace("</mark>", "") == html.escape(hit.snippet.text)
+    assert "<mark>harvest</mark>" in shown
+
+
+def test_what_is_set_aside_is_never_shown(indexed: Build) -> None:
+    text = (
+        "Harvest begins\n\nThe farmers have begun to bring in the harvest, and they are content.\n\n"
+        "Read also: Harvest festival opens\n\nRelated articles\n\nHarvest moon seen over town…\n"
+    )
+    index = indexed(text)
+    hit = index.search("harvest").hits[0]
+    assert "festival" not in hit.snippet.text
+    assert "moon" not in hit.snippet.text
+    assert index.search("festival").total == 0
+
+
+@given(
+    text=st.text(alphabet="ab .\n…!?яї'’é\u0301字", max_size=400),
+    query=st.sampled_from(["a", "b", "aa", "ba", "я", "字字", '"a b"']),
+)
+def test_marks_lie_in_the_text(text: str, query: str) -> None:
+    """Whatever the text: marks are in order, apart, and are words of the text."""
+    from search.engines.base import Alternative, Match
+
+    terms = tuple(query.strip('"').split())
+    match = Match((Alternative("body_unsure", terms), Alternative("title_unsure", terms)))
+    passages = ((0, len(text), "unsure"),) if text else ()
+    article = StoredArticle("1", text, text, "", "unsure", (), None, "", passages=passages)
+    highlighter = Highlighter([match])
+    for snippet in (highlighter.heading(article), highlighter.snippet(article)):
+        edges = [edge for mark in snippet.marks for edge in mark]
+        assert edges == sorted(edges)
+        assert all(0 <= start < end <= len(snippet.text) for start, end in snippet.marks)
+        unmarked = snippet.html().replace("<mark>", "").replace("</mark>", "")
+        assert html.unescape(unmarked) == snippet.text
+    for piece in highlighter.snippet(article).text.split(" … "):
+        for part in piece.removesuffix(" …").split():
+            assert part in text or part == "…"
+
+
+def test_every_hit_of_the_seeds_shows_why(seeds_index: Index) -> None:
+    for query in ("Столтенберг", "переговори", "grain deal", "зерно", "Istanbul", "سفينة"):
+        results = seeds_index.search(query, limit=100, match="all")
+        assert results.total, query
+        for hit in results.hits:
+            assert hit.snippet.marks or hit.heading.marks, (query, hit.id)
