@@ -215,7 +215,7 @@ class _Run:
                 "are kept, the later one with a number behind its id"
             )
         if counts["replaced"]:
-            yield f"{counts['replaced']} articles took the place of one of their id from another file"
+            yield f"{counts['replaced']} articles replaced one of their id from another file"
 
 
 def _path(item: object) -> Path:

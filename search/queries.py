@@ -43,6 +43,8 @@ _ALIASES = {"lang": "language", "site": "source"}
 _MAX_PARTS = 200
 _MAX_DEPTH = 20
 _DEFAULT_EDITS = 2
+# "NATO OR EU" is a query with an operator; a headline in capitals is not.
+_MAX_SHOUTED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,15 +190,24 @@ class _Parser:
             if kind == "phrase" and not match["end"]:
                 self._note("a quotation mark was not closed; the phrase runs to the end")
             found.append(_Piece(kind, match["quoted"] if kind == "phrase" else match[0]))
+        if self._shouts(found):
+            found = [
+                piece._replace(kind="plain") if piece.kind == "word" else piece for piece in found
+            ]
         if len(found) > _MAX_PARTS:
             self._note(f"only the first {_MAX_PARTS} words of the query were used")
         return found[:_MAX_PARTS]
+
+    def _shouts(self, pieces: list[_Piece]) -> bool:
+        """Whether all is in capitals, so that an OR is a word like any other."""
+        words = [piece for piece in pieces if piece.kind == "word"]
+        return len(words) > _MAX_SHOUTED and self.text == self.text.upper() != self.text.lower()
 
     def _peek(self) -> _Piece:
         return self.pieces[self.at] if self.at < len(self.pieces) else _Piece("end", "")
 
     def _query(self, depth: int) -> Tree:
-        """Either { OR either }"""
+        """Read: either { OR either }."""
         sides = [self._either(depth)]
         while self._peek() in (_Piece("word", "OR"), _Piece("word", "|"), _Piece("word", "||")):
             self.at += 1
@@ -207,7 +218,7 @@ class _Parser:
         return Or(tuple(full)) if len(full) > 1 else full[0] if full else And(())
 
     def _either(self, depth: int) -> Tree:
-        """Part { [AND] part }"""
+        """Read: part { [AND] part }."""
         parts: list[Tree] = []
         while True:
             piece = self._peek()

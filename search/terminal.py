@@ -1,4 +1,4 @@
-"""What the command line prints: colour where there is a terminal, plain text where there is none."""
+"""What the command line prints: in colour on a terminal, as plain text elsewhere."""
 
 import shutil
 import sys

@@ -86,7 +86,7 @@ def test_html_is_escaped(indexed: Build) -> None:
 
 def test_what_is_set_aside_is_never_shown(indexed: Build) -> None:
     text = (
-        "Harvest begins\n\nThe farmers have begun to bring in the harvest, and they are content.\n\n"
+        "Harvest begins\n\nThe farmers have begun to bring in the harvest, and all is well.\n\n"
         "Read also: Harvest festival opens\n\nRelated articles\n\nHarvest moon seen over town…\n"
     )
     index = indexed(text)

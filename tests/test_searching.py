@@ -10,9 +10,9 @@ from tests.conftest import Build, ids
 APPLES = [
     Article(id="1", title="Apples", text="Ripe apples and pears, as it has been with us each year.",
             source="a", date="2021-10-01"),
-    Article(id="2", title="Orchard", text="Apples fell from the trees in the wind that was on the hill.",
+    Article(id="2", title="Orchard", text="Apples fell from the trees in the wind that was up there.",
             source="b", date="2021-10-31"),
-    Article(id="3", title="Pears", text="Pears and plums, but there was nothing else here for them.",
+    Article(id="3", title="Pears", text="Pears and plums, but there was nothing else for them.",
             source="b", date="2022-01-15"),
     Article(id="4", title="Market", text="The war on wasps: pears were sold by all of them.",
             source="c"),

@@ -59,9 +59,7 @@ def check(found: list[Record | Problem]) -> None:
 
 
 def test_every_reader_has_a_good_file() -> None:
-    assert set(READERS.values()) == {
-        READERS[name.removesuffix(".gz")] for name in GOOD
-    }
+    assert set(READERS.values()) == {READERS[name.removesuffix(".gz")] for name in GOOD}
 
 
 @pytest.mark.parametrize("suffix", GOOD)
@@ -87,8 +85,10 @@ def test_no_bytes_raise(suffix: str, data: st.DataObject) -> None:
 # What is written as a text and read back: whole, but for what the readers say that they change.
 texts = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=60)
 lines = texts.map(str.strip)
-bodies = st.lists(texts, max_size=4).map("\n".join).filter(
-    lambda text: not is_html(text) and not is_page(text)
+bodies = (
+    st.lists(texts, max_size=4)
+    .map("\n".join)
+    .filter(lambda text: not is_html(text) and not is_page(text))
 )
 articles = st.builds(
     Article,
@@ -104,9 +104,7 @@ articles = st.builds(
 
 @given(st.lists(articles, max_size=5), st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]))
 def test_json_lines_are_read_back_as_written(written: list[Article], encoding: str) -> None:
-    content = "".join(
-        json.dumps(asdict(article), ensure_ascii=False) + "\n" for article in written
-    )
+    content = "".join(json.dumps(asdict(article), ensure_ascii=False) + "\n" for article in written)
     if written:
         found = read_bytes("x.jsonl", content.encode(encoding))
         assert [item.article for item in found if isinstance(item, Record)] == written

@@ -208,8 +208,9 @@ PAGE = """<!DOCTYPE html>
 <p>Its captain said that the crossing had been calm, and that the bar had run out of tea.</p>
 <p>Tickets for the weekend were sold out by noon, according to the company that runs it.</p>
 </article>
-<aside class="related"><h2>Related</h2><ul><li>3 March 2019 <a href="/x">Old story</a></li></ul></aside>
-<div id="comments" class="comments"><p>First comment: I was on that ferry, what a day it was!</p></div>
+<aside class="related"><h2>Related</h2>
+<ul><li>3 March 2019 <a href="/x">Old story</a></li></ul></aside>
+<div id="comments"><p>First comment: I was on that ferry, what a day it was!</p></div>
 <script>var date = "2001-01-01"</script>
 </body></html>"""
 
@@ -248,7 +249,8 @@ def page(head: str = "", body: str = "", text: str = "The ferry left the harbour
         (
             (
                 "<script type='application/ld+json'>"
-                '{"@graph": [{"@type": "NewsArticle", "datePublished": "2021-10-21T08:00"}]}</script>'
+                '{"@graph": [{"@type": "NewsArticle", "datePublished": "2021-10-21T08:00"}]}'
+                "</script>"
             ),
             "",
             "2021-10-21T08:00",

@@ -75,6 +75,7 @@ def test_pages_are_read_and_all_else_passed_over(tmp_path: Path, gz: bool) -> No
         response("moved", b"", status="301 Moved"),
         response("pic", b"\x89PNG\0", kind="image/png"),
         response("untyped", kind=None),
+        response("robots.txt", b"User-agent: *", kind="text/plain"),
         response("css", b"p {}", kind="text/css"),
         response("plain", "Простий текст".encode(), kind="text/plain"),
         response("two", kind="application/xhtml+xml"),
@@ -84,7 +85,7 @@ def test_pages_are_read_and_all_else_passed_over(tmp_path: Path, gz: bool) -> No
     found, problems = read(put(tmp_path / f"x.warc{'.gz' if gz else ''}", data))
     assert problems == []
     assert titles(found) == ["one", "", "two"]
-    assert [record.key.partition("#")[2] for record in found] == ["2", "8", "9"]
+    assert [record.key.partition("#")[2] for record in found] == ["2", "9", "10"]
     one = found[0].article
     assert one.url == "https://x.example/one"
     assert one.date is None  # when it was fetched says nothing

@@ -19,6 +19,7 @@ from werkzeug.test import TestResponse
 from search.errors import IndexDamaged, QueryError
 from search.indexing import build, update
 from search.models import Article
+from search.searching import Index
 from web import create_app
 from web.filters import pages_of
 from web.holder import Holder
@@ -310,7 +311,7 @@ def test_every_link_works_and_every_facet_leads_to_as_many_as_it_says(client: Fl
                     count = int(link["text"].split()[-1].replace(",", ""))
                     assert page_at(href).total == count, (address, href)
                     counted += 1
-            if depth < 2:
+            if depth < 1 or (depth < 2 and href.startswith("/?")):
                 waiting.append((href, depth + 1))
     assert counted > 50
     assert len(done) > 100
@@ -558,8 +559,9 @@ def test_a_page_asks_nothing_of_another_host(client: FlaskClient) -> None:
                     assert attributes.get(attribute, "/").startswith("/")
         assert [name for name, _ in page.elements].count("h1") == 1
         assert [name for name, _ in page.elements].count("main") == 1
-    with client.get("/static/style.css") as response:
-        style = response.text
+    response = client.get("/static/style.css")
+    style = response.text
+    response.close()
     assert "http" not in style
     assert "@import" not in style
 
@@ -600,10 +602,14 @@ def test_a_replaced_index_is_closed_by_its_last_user(
     build([Article(id="one", title="First story", text="About otters.")], where)
     holder = Holder(where)
     closed = list[str]()
+
+    def close_and_tell() -> None:
+        closed.append("old")
+        Index.close(old)
+
     with holder.lend() as old, holder.lend() as same:
         assert same is old
-        close = old.close
-        monkeypatch.setattr(old, "close", lambda: (closed.append("old"), close()))
+        monkeypatch.setattr(old, "close", close_and_tell)
         build([Article(id="two", title="Second story", text="About seals.")], where)
         with holder.lend() as new:
             assert new is not old

@@ -98,6 +98,8 @@ def _response(block: Any, url: str) -> Found | None:
         return None
     http = StatusAndHeadersParser([], verify=False).parse(block)
     kind, charset = _content_type(http)
+    if url.endswith("/robots.txt"):
+        return None  # a crawler's own business: one of each host
     if http.get_statuscode() != "200" or kind not in _PAGES | {"text/plain"}:
         return None
     body = _unpacked(_read(block), http)

@@ -108,8 +108,10 @@ def _repeat_of(title: str, lines: list[Line]) -> int | None:
 
 
 def dateline(text: str, aside: tuple[Span, ...]) -> date | None:
-    """The date that the article's first lines state as their own: «KYIV, 21 October 2021 —», or a
-    line that is little but a date. Lines that are set aside do not count.
+    """The date that the article's first lines state as their own.
+
+    That is a dateline, «KYIV, 21 October 2021 —», or a line that is little but a date; lines
+    that are set aside do not count.
     """
     own = [line for line in lines_of(text[:2000]) if not any(s <= line.start < e for s, e in aside)]
     for line in own[:3]:

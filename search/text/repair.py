@@ -78,8 +78,8 @@ def _entities(text: str) -> tuple[str, int]:
 def repair(text: str) -> tuple[str, Counter[str]]:
     """The text as it was meant, and how many repairs of each kind that took.
 
-    Kinds: `line ends`, `control characters`, `wrong encoding`, `entities`, `tags`, `invisible characters`,
-    `direction marks`, `decomposed letters` (1 for the whole text).
+    Kinds: `line ends`, `control characters`, `wrong encoding`, `entities`, `tags`,
+    `invisible characters`, `direction marks`, `decomposed letters` (1 for the whole text).
     """
     made: Counter[str] = Counter()
 
