@@ -135,6 +135,8 @@ class _Piece(NamedTuple):
     text: str
 
 
+_OR = frozenset(_Piece("word", text) for text in ("OR", "|", "||"))
+_AND = frozenset(_Piece("word", text) for text in ("AND", "&&", "+"))
 _QUOTES = '"“”„«»'
 _PIECES = re.compile(
     rf"""
@@ -209,7 +211,7 @@ class _Parser:
     def _query(self, depth: int) -> Tree:
         """Read: either { OR either }."""
         sides = [self._either(depth)]
-        while self._peek() in (_Piece("word", "OR"), _Piece("word", "|"), _Piece("word", "||")):
+        while self._peek() in _OR:
             self.at += 1
             sides.append(self._either(depth))
         full = [side for side in sides if _parts(side)]
@@ -222,9 +224,9 @@ class _Parser:
         parts: list[Tree] = []
         while True:
             piece = self._peek()
-            if piece.kind in {"end", "close"} or piece.text in {"OR", "|", "||"}:
+            if piece.kind in {"end", "close"} or piece in _OR:
                 break
-            if piece in (_Piece("word", "AND"), _Piece("word", "&&"), _Piece("word", "+")):
+            if piece in _AND:
                 self.at += 1
                 continue
             part = self._part(depth)
@@ -308,7 +310,7 @@ class _Parser:
             return [piece.text]
         values = []
         while self._peek().kind not in {"close", "end"}:
-            if self._peek().text != "OR":
+            if self._peek() not in _OR:
                 values.append(self._peek().text)
             self.at += 1
         self.at += 1
