@@ -7,7 +7,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.analysis import LANGUAGES, Token, analyzer_for, fold, script_of, stop_words
@@ -70,12 +70,14 @@ def _upper(word: str, language: str) -> str:
     return word.replace("i", "İ").upper() if language == "tr" else word.upper()
 
 
+@settings(max_examples=200)
 @given(_WORDS)
 def test_case_does_not_matter(case: tuple[str, str]) -> None:
     language, word = case
     assert _terms(language, _upper(word, language)) == _terms(language, word)
 
 
+@settings(max_examples=200)
 @given(_WORDS)
 def test_decomposed_letters_do_not_matter(case: tuple[str, str]) -> None:
     language, word = case
@@ -84,6 +86,7 @@ def test_decomposed_letters_do_not_matter(case: tuple[str, str]) -> None:
     )
 
 
+@settings(max_examples=200)
 @given(_WORDS, st.sampled_from("\u00ad\u200b\u200c\u200d\u2060"), st.integers(1, 20))
 def test_invisible_characters_do_not_matter(
     case: tuple[str, str], invisible: str, place: int
@@ -94,6 +97,7 @@ def test_invisible_characters_do_not_matter(
     assert _terms(language, word[:at] + invisible + word[at:]) == _terms(language, word)
 
 
+@settings(max_examples=200)
 @given(_WORDS, st.sampled_from("’ʼ‘`´′ʹ＇"), st.integers(1, 20))
 def test_the_kind_of_apostrophe_does_not_matter(
     case: tuple[str, str], apostrophe: str, place: int
@@ -106,6 +110,7 @@ def test_the_kind_of_apostrophe_does_not_matter(
     )
 
 
+@settings(max_examples=200)
 @given(_WORDS)
 def test_folding_twice_is_folding_once(case: tuple[str, str]) -> None:
     language, word = case

@@ -272,13 +272,3 @@ def test_importing_is_cheap() -> None:
     code = f"import sys, search.sources; print([m for m in {heavy.split()} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
-
-
-def test_exports_are_sorted() -> None:
-    import importlib
-    import pkgutil
-
-    for module in pkgutil.iter_modules(search.sources.__path__):
-        names = importlib.import_module(f"search.sources.{module.name}").__all__
-        assert names == sorted(names), module.name
-    assert search.sources.__all__ == sorted(search.sources.__all__)

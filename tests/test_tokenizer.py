@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 import regex
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.analysis.tokenizer import APOSTROPHES, words
@@ -101,6 +101,7 @@ _TEXTS = st.one_of(
 )
 
 
+@settings(max_examples=200)
 @given(_TEXTS)
 def test_spans_are_ascending_and_inside_the_text(text: str) -> None:
     spans = list(words(text))
@@ -111,6 +112,7 @@ def test_spans_are_ascending_and_inside_the_text(text: str) -> None:
         assert start >= end or _UNSPACED.match(text[start])
 
 
+@settings(max_examples=200)
 @given(_TEXTS)
 def test_every_letter_and_digit_lies_in_a_word(text: str) -> None:
     inside = {place for start, end in words(text) for place in range(start, end)}
@@ -122,6 +124,7 @@ def test_every_letter_and_digit_lies_in_a_word(text: str) -> None:
     assert not missed
 
 
+@settings(max_examples=200)
 @given(_TEXTS)
 def test_no_word_holds_a_blank_and_each_holds_something(text: str) -> None:
     for word in _surfaces(text):
@@ -129,6 +132,7 @@ def test_no_word_holds_a_blank_and_each_holds_something(text: str) -> None:
         assert regex.search(r"[\p{L}\p{N}_]", word) or _UNSPACED.search(word)
 
 
+@settings(max_examples=200)
 @given(st.text(st.sampled_from("абвїйґёéàžşñ'’ʼ -9")))
 def test_decomposed_text_has_the_same_words(text: str) -> None:
     composed, decomposed = (unicodedata.normalize(form, text) for form in ("NFC", "NFD"))

@@ -1,0 +1,139 @@
+"""Repairs: each kind with its count, and what must be left alone."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from search.text.repair import repair
+
+
+@pytest.mark.parametrize(
+    ("text", "repaired", "made"),
+    [
+        # line ends
+        ("один\r\nдва\rтри", "один\nдва\nтри", {"line ends": 2}),
+        ("один\u2028два\u2029три", "один\nдва\nтри", {"line ends": 2}),
+        # control characters
+        ("Ки\x00їв\x07", "Київ", {"control characters": 2}),
+        ("Ки\ud800їв", "Київ", {"control characters": 1}),
+        ("стовпчик\tстовпчик", "стовпчик\tстовпчик", {}),
+        # wrong encoding
+        ("Ã©tÃ©", "été", {"wrong encoding": 1}),
+        ("ÐŸÑ€Ð¸Ð²ÐµÑ‚", "Привет", {"wrong encoding": 1}),
+        ("Itâ€™s over", "It’s over", {"wrong encoding": 1}),
+        # entities by number, as crawlers break them
+        ("& # 171;Вясна& # 187;", "«Вясна»", {"entities": 2}),
+        ("центр & # 171; Вясна & # 187; діє", "центр «Вясна» діє", {"entities": 2}),
+        ("& # 8222; дім", "„дім", {"entities": 1}),
+        ("&#171;a&#xBB;", "«a»", {"entities": 2}),
+        ("&#XAB;a", "«a", {"entities": 1}),
+        ("&amp;#8212;", "—", {"entities": 1}),
+        ("&#146;", "’", {"entities": 1}),
+        ("&#x1F600;", "😀", {"entities": 1}),
+        ("&#9999999;", "&#9999999;", {}),
+        # entities by name
+        ("7&nbsp;жовтня", "7\u00a0жовтня", {"entities": 1}),
+        ("&laquoМеморіал&raquo", "«Меморіал»", {"entities": 2}),
+        ("&amp;quot;зусиль&amp;quot;", '"зусиль"', {"entities": 2}),
+        ("&amp;amp;amp;", "&", {"entities": 1}),
+        ("AT&amp;T", "AT&T", {"entities": 1}),
+        ("x?a=1&amp;copy=2", "x?a=1&copy=2", {"entities": 1}),
+        ("&copy 2021", "© 2021", {"entities": 1}),
+        # tags
+        ("Рядок.< p>Абзац", "Рядок.\nАбзац", {"tags": 1}),
+        ("Рядок.\n< p>Абзац</p>\n", "Рядок.\nАбзац\n", {"tags": 2}),
+        ("умишлено,<br> но", "умишлено,\n но", {"tags": 1}),
+        ("<B>дуже</B> важливо", "дуже важливо", {"tags": 2}),
+        ('<a href="/x" class="y">тут</a>', "тут", {"tags": 2}),
+        ("<div class='x'>a</div>b<br/>", "a\nb", {"tags": 3}),
+        ("a</p><p>b", "a\n\nb", {"tags": 2}),
+        ("a&lt;br&gt;b", "a\nb", {"entities": 2, "tags": 1}),
+        # invisible characters
+        ("Raum\u00adfahrt\u00adbehörde", "Raumfahrtbehörde", {"invisible characters": 2}),
+        ("\ufeffПочаток\u200b", "Початок", {"invisible characters": 2}),
+        ("сло&shy;во", "слово", {"entities": 1, "invisible characters": 1}),
+        # direction marks; the joiners of Persian are letters' own
+        ("\u200fحرب\u200e", "حرب", {"direction marks": 2}),
+        ("a\u202etxt\u202c", "atxt", {"direction marks": 2}),
+        ("می\u200cخواهم", "می\u200cخواهم", {}),
+        # decomposed letters count once
+        ("и\u0306 і\u0308 e\u0301", "й ї é", {"decomposed letters": 1}),
+        # several at once
+        (
+            "\ufeffОсло<p>7&nbsp;жовтня\r\n",
+            "Осло\n7\u00a0жовтня\n",
+            {"line ends": 1, "entities": 1, "tags": 1, "invisible characters": 1},
+        ),
+        ("", "", {}),
+    ],
+)
+def test_kinds_and_counts(text: str, repaired: str, made: dict[str, int]) -> None:
+    assert repair(text) == (repaired, made)
+
+
+_CLEAN = {
+    "ar": "قال وزير الخارجية: «لا سلام بلا عدالة»، وأضاف أنّ المباحثات ستُستأنف غدًا؛ فهل تنجح؟",
+    "bg": "„Ще чакаме“, каза тя и ѝ подадоха ръка – в 7,5 ч. на ъгъла до гьола.",
+    "cs": "Příliš žluťoučký kůň úpěl ďábelské ódy; „říká se“, že šlo o 3 až 5 % lidí.",
+    "de": "„Größere Übel“, so die Äußerung, ließen sich höchstens für 1.000 Euro vermeiden.",
+    "el": "«Ο ίδιος δεν ξέρω· εσείς;» ρώτησε η Ειρήνη, με το βλέμμα στο ταΐστρο και στο άυλο φως.",
+    "en": "It’s the café’s naïve coöperation — “well, 5 < 6”, she said; AT&T paid £3.",
+    "es": "¿Qué pasó? ¡Nada! El pingüino del señor Ibáñez cruzó el Ebro a las 4.17.",
+    "fr": "« Où est l’œuvre ? » demanda Loïc, çà et là, à l’aïeul ; 20\u00a0% s’en fichent.",
+    "pl": "Zażółć gęślą jaźń – „tak” – powiedział ów źdźbłem, a więc 2,5 tys. zł.",
+    "ru": "Ещё в объёме «съёмок» был ёж: 5° тепла, № 7, подъезд — и всё.",
+    "tr": "Iğdır’ın ışığı, İstanbul’un göğü: “Kâğıt hâlâ şurada”, dedi Çağrı.",
+    "uk": "«П’ять їжаків і ґедзь», — мовив об'єкт; зв’язок із Єлею — на 95 %.",
+    "he": 'שר הביטחון אמר: "צה״ל ערוך", והוסיף שהשיחות יימשכו.',
+    "zh": "国防部长周四表示：“对话大门敞开。”",
+    "signs": "R&D, Q&A, AT&T; a < b, c > d, 1 <= 2, x -> y, <3, e-mail <a@b.example>",
+    "address": "https://x.example/p?a=1&copy=2&lang=uk&reg=3&lt=4#top",
+    "maths": "½ × 3 ≈ 1,5 м² при −5 °C ±1",
+    "emoji": "👨‍👩‍👧 🇺🇦 ❤️ ok",
+}
+
+
+@pytest.mark.parametrize("name", _CLEAN)
+def test_clean_text_is_left_alone(name: str) -> None:
+    text = _CLEAN[name]
+    assert unicodedata.is_normalized("NFC", text)
+    assert repair(text) == (text, {})
+
+
+@pytest.mark.parametrize("letter", "йїґєіёъѝўђćčşğıİñßőłżåøéêçœαάϊΐςשעپچ")
+def test_no_letter_loses_a_mark(letter: str) -> None:
+    for text in (letter, letter.upper(), f"а{letter}б {letter}"):
+        text = unicodedata.normalize("NFC", text)
+        assert repair(text) == (text, {})
+
+
+_CLEAN_WORDS = sorted({word for text in _CLEAN.values() for word in text.split()} - {"<", "->"})
+_BROKEN = [
+    "& # 171;", "& # 187;", "&laquo", "&nbsp;", "&amp;quot;", "&amp;#8217;", "<p>", "< br />",
+    "</div>", "<b>", "\r\n", "\u00ad", "\ufeff", "\u200f", "\x00", "и\u0306", "ÐŸÑ€Ð¸Ð²ÐµÑ‚",
+    "AT&T", "&", "<", ">", "»", "«",
+]  # fmt: skip
+
+
+@settings(max_examples=200)
+@given(st.lists(st.sampled_from(_CLEAN_WORDS + _BROKEN), max_size=12).map(" ".join))
+def test_repairing_twice_is_repairing_once(text: str) -> None:
+    once, made = repair(text)
+    assert repair(once) == (once, {}), made
+
+
+@settings(max_examples=200)
+@given(st.lists(st.sampled_from(_CLEAN_WORDS), max_size=12).map(" ".join))
+def test_clean_words_in_any_order_are_left_alone(text: str) -> None:
+    assert repair(text) == (text, {})
+
+
+@settings(max_examples=200)
+@given(st.text())
+def test_any_text_is_repaired_to_composed_text(text: str) -> None:
+    repaired, made = repair(text)
+    assert unicodedata.is_normalized("NFC", repaired)
+    assert all(count > 0 for count in made.values())
+    assert repaired == text or made
