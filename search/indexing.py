@@ -1,6 +1,7 @@
 """Build and update an index: read, prepare, write, and say what happened."""
 
 import hashlib
+import os
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -86,7 +87,8 @@ class _Run:
         if isinstance(first, Article):
             return (_given(article, n) for n, article in enumerate(chain([first], iterator), 1))
         paths = [_path(item) for item in chain([first], iterator)]
-        self.roots = [path.resolve() for path in paths]
+        # As the records have it: absolute, and as it was given, not where links lead.
+        self.roots = [Path(os.path.abspath(path)) for path in paths]
         return read_articles(paths, progress=self._read, ignored=self._ignore)
 
     def _read(self, done: int, total: int) -> None:

@@ -317,3 +317,21 @@ def test_kill_in_the_middle_of_a_rebuild_changes_nothing(tmp_path: Path, after: 
     assert [path.name for path in location.glob("gen-*")] == [
         (location / "CURRENT").read_text().strip()
     ]
+
+
+def test_an_index_inside_the_indexed_folder_is_no_article(tmp_path: Path) -> None:
+    write(tmp_path, a="Snow\n\nSnow fell.")
+    location = tmp_path / "index"
+    for _ in range(2):
+        report = update([tmp_path], location)
+        assert (report.skipped, report.removed) == (0, 0)
+    assert found(location, "") == ["a.txt"]
+
+
+def test_a_folder_behind_a_link_is_kept_up_to_date(tmp_path: Path) -> None:
+    folder = write(tmp_path / "real", a="Snow\n\nSnow fell.", b="Sun\n\nThe sun shone.")
+    (tmp_path / "link").symlink_to(folder)
+    location = tmp_path / "index"
+    update([tmp_path / "link"], location)
+    (folder / "b.txt").unlink()
+    assert update([tmp_path / "link"], location).removed == 1

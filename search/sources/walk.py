@@ -12,6 +12,8 @@ from search.sources.faults import problem_of
 __all__ = ["Entry", "files_in", "folder_name"]
 
 _HOST = re.compile(r"(?:[^\s.]+\.)+(?:[^\W\d_]{2,}|xn--[a-z0-9-]+)", re.IGNORECASE)
+# A folder with these holds an index, perhaps the one that is being written: no articles.
+_INDEX = frozenset({"CURRENT", "LOCK"})
 _COUNT = re.compile(r"[\d_-]*")  # 2021, 2021-10, 10
 
 
@@ -36,7 +38,7 @@ def files_in(root: str) -> Iterator[Entry | Problem]:
     """The files in a folder and all folders below it, sorted by name within each; or the file.
 
     Hidden names are passed over, links are followed, but not into a folder that they lie in.
-    What is neither file nor folder is passed over; a folder that cannot be listed is a Problem.
+    What is neither file nor folder is passed over, and so is an index; a folder that cannot be listed is a Problem.
 
     Args:
         root: an absolute path. As such it may be hidden, or a pipe.
@@ -59,7 +61,10 @@ def files_in(root: str) -> Iterator[Entry | Problem]:
                     key = "/".join(parts) or os.path.basename(root)
                     yield Entry(path, key, folder_name(parts[:-1]), state.st_size)
             elif (identity := (state.st_dev, state.st_ino)) not in above:
-                shown = (name for name in os.listdir(path) if not name.startswith("."))
+                listed = os.listdir(path)
+                if _INDEX.issubset(listed):
+                    continue
+                shown = (name for name in listed if not name.startswith("."))
                 stack.append((parts, iter(sorted(shown))))
                 above.append(identity)
         except OSError as error:
