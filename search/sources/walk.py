@@ -12,8 +12,6 @@ from search.sources.faults import problem_of
 __all__ = ["Entry", "files_in", "folder_name"]
 
 _HOST = re.compile(r"(?:[^\s.]+\.)+(?:[^\W\d_]{2,}|xn--[a-z0-9-]+)", re.IGNORECASE)
-# A folder with these holds an index, perhaps the one that is being written: no articles.
-_INDEX = frozenset({"CURRENT", "LOCK"})
 _COUNT = re.compile(r"[\d_-]*")  # 2021, 2021-10, 10
 
 
@@ -62,13 +60,18 @@ def files_in(root: str) -> Iterator[Entry | Problem]:
                     yield Entry(path, key, folder_name(parts[:-1]), state.st_size)
             elif (identity := (state.st_dev, state.st_ino)) not in above:
                 listed = os.listdir(path)
-                if _INDEX.issubset(listed):
+                if _holds_an_index(listed):
                     continue
                 shown = (name for name in listed if not name.startswith("."))
                 stack.append((parts, iter(sorted(shown))))
                 above.append(identity)
         except OSError as error:
             yield problem_of(error, path)
+
+
+def _holds_an_index(names: Sequence[str]) -> bool:
+    """Whether a folder of these names holds an index, perhaps the one that is being written."""
+    return "LOCK" in names and any(name.startswith("gen-") for name in names)
 
 
 def folder_name(parts: Sequence[str]) -> str:

@@ -265,7 +265,8 @@ def test_contrast_in_both_schemes(visit: Any, scheme: str, path: str) -> None:
     window.page.goto(path)
     if window.page.locator(".headline a").count():
         assert not window.page.evaluate(CONTRASTS)
-        window.page.locator(".headline a").first.click()
+        with window.page.expect_event("load"):  # with its styles
+            window.page.locator(".headline a").first.click()
     assert not window.page.evaluate(CONTRASTS)
 
 
