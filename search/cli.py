@@ -1,7 +1,6 @@
 """The command line: parse, call, print."""
 
 import argparse
-import json
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -110,7 +109,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _print_json(document: dict[str, Any]) -> None:
-    print(json.dumps(document, ensure_ascii=False, indent=2))
+    from search.output import to_json
+
+    print(to_json(document, indent=2))
 
 
 def _index(options: argparse.Namespace) -> int:

@@ -171,8 +171,10 @@ class Index:
         for facet, choice in choices.items():
             values = [choice] if isinstance(choice, str) else list(choice or ())
             chosen = [value for value in values if value]
-            include = {self._value(facet, v) for v in chosen if not v.startswith("-")}
-            exclude = {self._value(facet, v[1:]) for v in chosen if v.startswith("-")}
+            # A source may begin with a minus itself.
+            minus = {v for v in chosen if v.startswith("-") and v not in self._reader.values(facet)}
+            include = {self._value(facet, v) for v in chosen if v not in minus}
+            exclude = {self._value(facet, v[1:]) for v in minus}
             if chosen:
                 filters[facet] = Filter(frozenset(include), frozenset(exclude))
         return filters

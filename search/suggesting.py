@@ -6,8 +6,8 @@ from search.engines.base import Reader
 __all__ = ["suggest_query"]
 
 _FIELDS = ("exact_body", "exact_title")
-# Edits that a slip of the fingers makes in a word of so many letters.
-_EDITS = ((4, 0), (6, 1), (100, 2))
+# Edits that a slip of the fingers makes in a word of fewer letters than this.
+_EDITS = ((4, 0), (8, 1), (1000, 2))
 
 
 def suggest_query(reader: Reader, query: str, missing: list[str]) -> str:
@@ -25,7 +25,7 @@ def suggest_query(reader: Reader, query: str, missing: list[str]) -> str:
 
 def _nearest(reader: Reader, word: str) -> str:
     """The most frequent of the nearest words; "" where none is near enough."""
-    edits = next(edits for length, edits in _EDITS if len(word) < length or length == 100)
+    edits = next((edits for length, edits in _EDITS if len(word) < length), 0)
     for distance in range(1, edits + 1):
         near: dict[str, int] = {}
         for field in _FIELDS:

@@ -6,12 +6,15 @@ import textwrap
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from search.analysis.languages import language_name
 from search.config import wants_colours
-from search.indexing import Progress
 from search.models import Report, Results, Snippet, Stats, StoredArticle
+from search.output import printable
+
+if TYPE_CHECKING:  # it would load all that reads and cleans articles
+    from search.indexing import Progress
 
 __all__ = ["progress_bar", "say", "show_article", "show_report", "show_results", "show_stats"]
 
@@ -30,14 +33,19 @@ def say(text: str = "", *, error: bool = False) -> None:
     print(text, file=sys.stderr if error else sys.stdout)
 
 
+def _safe(text: str) -> str:
+    """Text of an article, without what a terminal would obey."""
+    return printable(text).replace("\t", " ")
+
+
 def _styled(text: str, style: str) -> str:
     return f"{style}{text}{_OFF}" if text and _colours(sys.stdout) else text
 
 
 def _marked(snippet: Snippet, style: str = "") -> str:
     if not _colours(sys.stdout):
-        return snippet.text
-    return style + snippet.marked(_MARK, _OFF + style) + (_OFF if style else "")
+        return _safe(snippet.text)
+    return style + snippet.marked(_MARK, _OFF + style, _safe) + (_OFF if style else "")
 
 
 def _wrapped(snippet: Snippet, indent: str) -> list[str]:
@@ -68,13 +76,13 @@ def show_results(results: Results) -> None:
     shown = f", {first:,} to {results.offset + len(results.hits):,}" if results.hits else ""
     say(_styled(_count(results.total, "article") + shown, _BOLD))
     for number, hit in enumerate(results.hits, first):
-        about = [hit.source, language_name(hit.language), str(hit.date or "undated")]
+        about = [_safe(hit.source), language_name(hit.language), str(hit.date or "undated")]
         say()
         say(f"{number:>3}. {_marked(hit.heading, _BOLD)}")
         say("     " + _styled(" · ".join(about), _DIM))
         for line in _wrapped(hit.snippet, "     "):
             say(line)
-        say("     " + _styled(hit.id, _DIM))
+        say("     " + _styled(_safe(hit.id), _DIM))
     if results.total:
         say()
     for name, facets in results.facets.items():
@@ -87,7 +95,7 @@ def show_results(results: Results) -> None:
 def show_article(article: StoredArticle) -> None:
     """Print a whole article; what was set aside is marked line by line."""
     languages = ", ".join(language_name(code) for code in article.languages)
-    say(_styled(article.title, _BOLD))
+    say(_styled(_safe(article.title), _BOLD))
     for name, value in (
         ("id", article.id),
         ("source", article.source),
@@ -98,12 +106,13 @@ def show_article(article: StoredArticle) -> None:
         ("repaired", ", ".join(f"{kind} {n}" for kind, n in sorted(article.repairs.items()))),
     ):
         if value:
-            say(f"{_styled(f'{name:>9}:', _DIM)} {value}")
+            say(f"{_styled(f'{name:>9}:', _DIM)} {_safe(value)}")
     say()
     at = 0
     for line in article.text.split("\n"):
         aside = any(start <= at < end for start, end in article.boilerplate)
-        say(_styled(f"[set aside] {line}", _DIM) if aside and line.strip() else line)
+        shown = _safe(line)
+        say(_styled(f"[set aside] {shown}", _DIM) if aside and line.strip() else shown)
         at += len(line) + 1
 
 
@@ -148,7 +157,7 @@ def show_stats(stats: Stats) -> None:
 
 
 @contextmanager
-def progress_bar() -> Iterator[Progress]:
+def progress_bar() -> Iterator["Progress"]:
     """Show how far a run is: a bar on a terminal, a line every few seconds elsewhere."""
     if not sys.stderr.isatty():
         yield _plain_progress()
@@ -166,7 +175,7 @@ def progress_bar() -> Iterator[Progress]:
         yield show
 
 
-def _plain_progress() -> Progress:
+def _plain_progress() -> "Progress":
     began = last = time.monotonic()
 
     def show(articles: int, done: int, total: int) -> None:

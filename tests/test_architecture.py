@@ -4,13 +4,15 @@ import ast
 import importlib
 import pkgutil
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 import search
 import web
-from tests.conftest import ROOT
+from tests.conftest import ROOT, Build
 
 MODULES = sorted(path for package in ("search", "web") for path in (ROOT / package).rglob("*.py"))
 LONGEST = 400
@@ -92,17 +94,17 @@ def test_exports_are_deliberate() -> None:
                 assert hasattr(module, name), f"{found.name}.{name}"
 
 
-def test_a_search_loads_nothing_that_reads_files_or_pages() -> None:
+def test_a_search_loads_nothing_that_reads_files_or_pages(indexed: Build) -> None:
     """Start-up is designed: these cost more than the search itself."""
-    import subprocess
-    import sys
-
     heavy = ("trafilatura", "lxml", "feedparser", "warcio", "langdetect", "dateparser", "flask",
-             "ftfy", "yaml", "charset_normalizer", "babel", "tqdm")  # fmt: skip
+             "ftfy", "yaml", "charset_normalizer", "babel", "tqdm", "search.indexing",
+             "search.sources", "search.text")  # fmt: skip
+    location = Path(indexed("the word of the day").stats().directory).parent
     code = (
-        "import sys; from search import search; from search.cli import main\n"
-        "try: search('word', '/nowhere')\nexcept Exception: pass\n"
+        "import sys; from search.cli import main\n"
+        f"main(['search', 'word', '--index', {str(location)!r}])\n"
         f"print(*sorted(set({heavy!r}) & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.split() == []
+    assert done.stdout.startswith("1 article")
+    assert done.stdout.splitlines()[-1].split() == []

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -335,3 +336,14 @@ def test_a_folder_behind_a_link_is_kept_up_to_date(tmp_path: Path) -> None:
     update([tmp_path / "link"], location)
     (folder / "b.txt").unlink()
     assert update([tmp_path / "link"], location).removed == 1
+
+
+def test_an_index_that_was_deleted_and_made_again_is_another(tmp_path: Path) -> None:
+    location = tmp_path / "index"
+    build([Article(id="1", text="otters")], location)
+    with open_index(location) as index:
+        shutil.rmtree(location)
+        assert not index.is_current()
+        build([Article(id="1", text="seals")], location)
+        assert not index.is_current()
+    assert found(location, "seals") == ["1"]

@@ -127,7 +127,10 @@ _UNDERSTOOD: list[tuple[str, Tree]] = [
     ("date:>2021", _dates("2022-01-01", "")),
     ("date:<=2021", _dates("", "2021-12-31")),
     ("date:<2022", _dates("", "2021-12-31")),
-    ("date:(2021 OR 2023)", Or((_dates("2021-01-01", "2021-12-31"), _dates("2023-01-01", "2023-12-31")))),
+    (
+        "date:(2021-02 OR 2023)",
+        Or((_dates("2021-02-01", "2021-02-28"), _dates("2023-01-01", "2023-12-31"))),
+    ),
     ("date:unknown", DateIs(None, None)),
     ("a date:2021", And((A, _dates("2021-01-01", "2021-12-31")))),
     # a colon that is no field's
@@ -140,7 +143,7 @@ _UNDERSTOOD: list[tuple[str, Tree]] = [
     ("NATO OR EU", Or((Word("NATO"), Word("EU")))),
     (
         "ALL FOR ONE OR ONE FOR ALL",
-        And(tuple(Word(word) for word in "ALL FOR ONE OR ONE FOR ALL".split())),
+        And(tuple(Word(word) for word in ["ALL", "FOR", "ONE", "OR", "ONE", "FOR", "ALL"])),
     ),
 ]  # fmt: skip
 
@@ -236,10 +239,10 @@ def test_no_depth_is_too_much(piece: str) -> None:
 
 
 _PIECES = [
-    "a", "війна", "п’ять", "OR", "AND", "NOT", "(", ")", '"', "«", "»", "-", "–", "!", "+", "|", "||",
-    "*", "~", "~1", "a*", "a~", "title:", "lang:", "source:", "date:", "xx:", "X:", "2021", "2021-13",
-    "2021..", "..", ">", "<=2021", "[", "]", "TO", "[2021 TO 2022]", ":", "://", "\\", "'", "\x00",
-    "\ud800", "😀", "{", "}", " ", " ", " ", "\n",
+    "a", "війна", "п’ять", "OR", "AND", "NOT", "(", ")", '"', "«", "»", "-", "–", "!", "+", "|",
+    "||", "*", "~", "~1", "a*", "a~", "title:", "lang:", "source:", "date:", "xx:", "X:",
+    "2021", "2021-13", "2021..", "..", ">", "<=2021", "[", "]", "TO", "[2021 TO 2022]", ":", "://",
+    "\\", "'", "\x00", "\ud800", "😀", "{", "}", " ", " ", " ", "\n",
 ]  # fmt: skip
 
 
@@ -248,12 +251,11 @@ _PIECES = [
 def test_any_text_is_a_query_or_a_query_error(text: str) -> None:
     try:
         tree, notes = parse_query(text)
-    except QueryError as error:
-        assert str(error)
-    else:
-        assert isinstance(tree, And | Or)
-        assert len(notes) == len(set(notes))
-        assert _depth(tree) <= 40
+    except QueryError:
+        return
+    assert isinstance(tree, And | Or)
+    assert len(notes) == len(set(notes))
+    assert _depth(tree) <= 40
 
 
 @settings(max_examples=200)

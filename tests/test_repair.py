@@ -81,7 +81,7 @@ _CLEAN = {
     "el": "«Ο ίδιος δεν ξέρω· εσείς;» ρώτησε η Ειρήνη, με το βλέμμα στο ταΐστρο και στο άυλο φως.",
     "en": "It’s the café’s naïve coöperation — “well, 5 < 6”, she said; AT&T paid £3.",
     "es": "¿Qué pasó? ¡Nada! El pingüino del señor Ibáñez cruzó el Ebro a las 4.17.",
-    "fr": "« Où est l’œuvre ? » demanda Loïc, çà et là, à l’aïeul ; 20\u00a0% s’en fichent.",
+    "fr": "« Où est l’œuvre ? » demanda Loïc, çà et là, à l’aïeul; 20\u00a0% s’en fichent.",
     "pl": "Zażółć gęślą jaźń – „tak” – powiedział ów źdźbłem, a więc 2,5 tys. zł.",
     "ru": "Ещё в объёме «съёмок» был ёж: 5° тепла, № 7, подъезд — и всё.",
     "tr": "Iğdır’ın ışığı, İstanbul’un göğü: “Kâğıt hâlâ şurada”, dedi Çağrı.",

@@ -194,6 +194,15 @@ def test_unsure_and_unknown_are_values(indexed: Build) -> None:
     assert index.search("12345", language="unsure", source="unknown", year="unknown").total == 1
 
 
+def test_a_source_may_begin_with_a_minus(indexed: Build) -> None:
+    index = indexed(
+        Article(id="1", text="one", source="-x"), Article(id="2", text="two", source="x")
+    )
+    assert ids(index.search("", source="-x")) == ["1"]
+    assert ids(index.search("", source="x")) == ["2"]
+    assert ids(index.search("", source="--x")) == ["2"]
+
+
 def test_suggestions(indexed: Build) -> None:
     index = indexed("The ministers met Stoltenberg in Brussels.", "Преговорите започнаха вчера.")
     assert index.search("Stoltenbreg").suggestion == "stoltenberg"

@@ -35,10 +35,10 @@ class Holder:
         """
         # Whether it is current takes microseconds, opening it milliseconds: one lock will do.
         with self._lock:
-            if self._index is None or not self._index.is_current():
-                self._take(open_index(self._location))
             index = self._index
-            assert index is not None
+            if index is None or not index.is_current():
+                index = open_index(self._location)
+                self._take(index)
             self._users[index] += 1
         try:
             yield index

@@ -21,7 +21,7 @@ _MONTH_DAY = r"[^\W\d_]+\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}"
 _DAY_MONTH = r"\d{1,2}(?:\.|st|nd|rd|th)?\s+(?:de\s+)?[^\W\d_]+\.?\s+(?:de\s+)?\d{4}"
 _DIGITS = r"\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{4}"
 _DATE = re.compile(rf"{_DIGITS}|{_DAY_MONTH}|{_MONTH_DAY}")
-_LONGEST_TITLE = 250
+_LONGEST_TITLE = 160
 _HEADLINE_WORDS = 4
 _HEAD_LINES = 25
 
@@ -68,7 +68,7 @@ def _plain_heading(lines: list[Line]) -> Heading:
     first = lines[0]
     if len(first.text) > _LONGEST_TITLE:
         cut = first.text[:_LONGEST_TITLE].rpartition(" ")[0] or first.text[:_LONGEST_TITLE]
-        return Heading(cut + "…")
+        return Heading(cut.rstrip(" ,;:–—-") + "…")
     if len(lines) == 1 or (first.is_sentence and len(first.text) > 100):
         return Heading(first.text)
     return _placed(first.text, lines, 0)

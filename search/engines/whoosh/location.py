@@ -1,7 +1,7 @@
 """An index's folder: generations side by side, and one pointer to the current one.
 
     my-index/
-      CURRENT             the name of the current generation, replaced in one step
+      CURRENT             the current generation's name, and a mark of its own; replaced in one step
       LOCK                held by the process that writes
       gen-000007/         one generation: a Whoosh index, and
         about.json        when it was built, and what was not read
@@ -13,6 +13,7 @@ folder that the next rebuild removes. An update is one Whoosh commit inside the 
 import json
 import os
 import re
+import secrets
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -26,6 +27,7 @@ __all__ = ["FORMAT", "Location", "read_about", "write_about"]
 
 # Raised when an index written before cannot be read, or would answer differently.
 FORMAT = 1
+_POINTER = re.compile(r"gen-\d{6,} [0-9a-f]{16}")
 _GENERATION = re.compile(r"gen-(\d{6,})")
 
 
@@ -42,8 +44,17 @@ class Location:
         Raises:
             IndexNotFound: there is none.
         """
+        return self.path / self.pointer().split()[0]
+
+    def pointer(self) -> str:
+        """What CURRENT says. It never says the same of two generations, even of the same name.
+
+        Raises:
+            IndexNotFound: there is no index.
+            IndexDamaged: it says nothing that can be understood.
+        """
         try:
-            name = (self.path / "CURRENT").read_text("ascii").strip()
+            text = (self.path / "CURRENT").read_text("ascii").strip()
         except (FileNotFoundError, NotADirectoryError):
             raise IndexNotFound(
                 f"no index at {self.path}; build one: article-search index PATH --index {self.path}"
@@ -52,9 +63,9 @@ class Location:
             raise IndexDamaged(
                 f"cannot read {self.path / 'CURRENT'} ({error}); rebuild the index"
             ) from error
-        if not _GENERATION.fullmatch(name):
-            raise IndexDamaged(f"{self.path / 'CURRENT'} names {name!r}; rebuild the index")
-        return self.path / name
+        if not _POINTER.fullmatch(text):
+            raise IndexDamaged(f"{self.path / 'CURRENT'} says {text!r}; rebuild the index")
+        return text
 
     def exists(self) -> bool:
         """Whether there is an index."""
@@ -100,7 +111,7 @@ class Location:
 
     def make_current(self, generation: Path) -> None:
         """Point to a generation, in one step, and remove the others. Wants the lock."""
-        _replace(self.path / "CURRENT", generation.name + "\n")
+        _replace(self.path / "CURRENT", f"{generation.name} {secrets.token_hex(8)}\n")
         for folder, _ in self._generations():
             if folder.name != generation.name:
                 shutil.rmtree(folder, ignore_errors=True)

@@ -57,6 +57,7 @@ class WhooshReader:
     def __init__(self, location: Location) -> None:
         self._location = location
         for attempt in range(_ATTEMPTS):
+            self._pointer = location.pointer()
             self._folder = location.current()
             try:
                 self._about = read_about(self._folder)
@@ -173,8 +174,14 @@ class WhooshReader:
 
     def values(self, facet: str) -> dict[str, int]:
         """Every value of a facet and its number of articles, the most frequent first."""
-        counted = self._count(self._postings.alive, {})[facet]
-        return dict(sorted(counted.items(), key=lambda item: (-item[1], item[0])))
+        return dict(self._values[facet])
+
+    @cached_property
+    def _values(self) -> dict[str, dict[str, int]]:
+        return {
+            facet: dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+            for facet, counts in self._count(self._postings.alive, {}).items()
+        }
 
     def frequency(self, field: str, term: str) -> int:
         """In how many articles the term stands in the field."""
@@ -235,12 +242,11 @@ class WhooshReader:
     def is_current(self) -> bool:
         """Whether this is still the newest state of the index."""
         try:
-            folder = self._location.current()
-            return folder == self._folder and bool(
-                self._reader.generation() == self._index.latest_generation()
-            )
+            if self._location.pointer() != self._pointer:
+                return False
+            return bool(self._reader.generation() == self._index.latest_generation())
         except (ArticleSearchError, OSError):
-            return True  # nothing newer to read
+            return False  # whoever opens it again is told what is wrong
 
     def close(self) -> None:
         """Let go of files."""
