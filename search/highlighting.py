@@ -18,6 +18,7 @@ __all__ = ["Highlighter", "Mark"]
 _SNIPPET = 320  # letters of a snippet, about three lines of a page
 _FRAGMENT = 200  # letters of one passage in it
 _MAX_FRAGMENTS = 3
+_TELLING = 60  # letters that a sentence has at least
 _ELLIPSIS = " … "
 _SENTENCE_END = re.compile(r"(?<=[.!?…।。！？؟])[»”\"’)\]]*\s+|\n+")
 
@@ -140,11 +141,12 @@ def _best(fragments: list[Span], marks: list[Mark]) -> list[Span]:
         candidates.remove(best)
         shown.update(parts[best])
         room -= end - start
-    number = chosen[0] + 1 if len(chosen) == 1 else 0
     if not chosen and fragments:
-        chosen.append(0)
-        room -= fragments[0][1] - fragments[0][0]
-        number = 1
+        # A byline or a date is no beginning to show.
+        first = next((n for n, (s, e) in enumerate(fragments) if e - s >= _TELLING), 0)
+        chosen.append(first)
+        room -= fragments[first][1] - fragments[first][0]
+    number = chosen[0] + 1 if len(chosen) == 1 else 0
     # One short sentence tells little: what follows it is shown as well.
     while len(chosen) < _MAX_FRAGMENTS and 0 < number < len(fragments):
         start, end = fragments[number]
