@@ -177,6 +177,7 @@ def test_what_an_apostrophe_means(language: str, text: str, exact: list[str]) ->
         ("bg", "Ministers"),
         ("ru", "pipelines"),
         ("en", "министров"),
+        ("sr", "Ministrima"),
         ("ar", "Talks"),
     ],
 )

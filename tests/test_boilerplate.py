@@ -259,6 +259,8 @@ def test_there_is_a_page_for_every_language_with_cues() -> None:
     [
         pytest.param(["“Read also what they signed,” she said."], id="a quotation"),
         pytest.param(["It asked for more: more time, more steel."], id="more: in a sentence"),
+        pytest.param(["More steel will come in May."], id="more, without a colon"),
+        pytest.param(["Related work began in May."], id="related, without a colon"),
         pytest.param(["Was it related? Nobody knew."], id="a short last sentence"),
         pytest.param(["It rained."], id="a very short last paragraph"),
         pytest.param(["What comes next", "Nobody knows."], id="a subheading"),
@@ -266,6 +268,7 @@ def test_there_is_a_page_for_every_language_with_cues() -> None:
         pytest.param(["- steel", "- oak", "- stone", "- rope", "- tar"], id="with hyphens"),
         pytest.param(["Steel", "Oak", "Rope"], id="three words on lines of their own"),
         pytest.param(["She waited, and then…"], id="a last line that trails off"),
+        pytest.param(["And then the lamp went out… Read more"], id="a single cut-off line"),
         pytest.param(["To read more, he bought a lamp…"], id="read more inside a line"),
         pytest.param(["Comments by the mayor were brief."], id="begins like a tail heading"),
         pytest.param(["The comments", "They were brief."], id="a heading about comments"),

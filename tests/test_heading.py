@@ -60,6 +60,14 @@ def _parts(text: str, title: str = "") -> tuple[str, str, list[str], str]:
             id="glued, a section of two words",
         ),
         pytest.param(
+            f"SITE.exampleSvětČeši odložili opravu mostu\nČeši odložili opravu mostu\n{_BODY}",
+            "Češi odložili opravu mostu",
+            "Češi odložili opravu mostu",
+            ["SITE.exampleSvětČeši odložili opravu mostu"],
+            "site.example",
+            id="glued, the headline again, in another alphabet",
+        ),
+        pytest.param(
             f"www.site.example: {_HEADLINE}\n\n{_BODY}",
             f"www.site.example: {_HEADLINE}",
             f"www.site.example: {_HEADLINE}",
