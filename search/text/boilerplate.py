@@ -1,9 +1,9 @@
 """Which lines of a text are not the article.
 
 Nothing is deleted: the spans found here are stored with the article, and left out of matching,
-ranking and snippets. Losing a line of the article is worse than keeping a line of a menu, so each
-rule wants a cue, or several lines of one shape; a full paragraph is set aside only behind a
-heading that opens the tail of the page.
+ranking and snippets. Losing a line of the article is worse than keeping a line of a menu, so a
+line wants two signs: a cue and its place, a cue and the shape of the line, or several lines of one
+shape. An article may well speak of cookies, comments or Telegram.
 """
 
 import re
@@ -16,8 +16,10 @@ from search.text.lines import Line, lines_of, merged
 __all__ = ["Boilerplate", "find_boilerplate"]
 
 _HOST = re.compile(r"\b((?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,24})\b")
-_COPYRIGHT = re.compile(r"©|\(c\)\s*\d{4}|\bcopyright\b", re.IGNORECASE)
+_COPYRIGHT = re.compile(r"©|\(c\)\s*\d{4}|\bcopyright\s+\d{4}", re.IGNORECASE)
 _DATE_ONLY = re.compile(r"^(?=.*\d)[\w\s.,:/|-]{4,40}$")
+# Where a sentence may begin in a line; an invitation in quotation marks is somebody's words.
+_SENTENCES = re.compile(r"(?:^|(?<=[.!?:;|—–-])\s+)(?=[^\W\d_])")
 _LONGEST_READ_ALSO = 250
 _LONGEST_NOTICE = 300
 _MENU_WORDS = 3
@@ -41,15 +43,19 @@ def find_boilerplate(text: str, aside: tuple[Span, ...] = ()) -> Boilerplate:
     """Judge every line of `text`; `aside` are spans that are known not to be the article."""
     lines = lines_of(text)
     known = [any(start <= line.start < end for start, end in aside) for line in lines]
+    kinds = [_kind(line) for line in lines]
+    over = _last_paragraph(lines, kinds)
     out = known.copy()
     site = ""
-    for number, line in enumerate(lines):
-        kind = _kind(line)
-        if kind:
+    for number, (line, kind) in enumerate(zip(lines, kinds, strict=True)):
+        if kind in {"line", "read also", "own"} or (kind == "form" and number > over):
             out[number] = True
         if kind == "tail":
-            for other in range(number + 1, _tail_end(lines, number)):
-                out[other] = True
+            end = len(lines) if number > over else _list_end(lines, kinds, number)
+            if end > number + 1 and _is_page(lines[number + 1 : end], kinds[number + 1 : end]):
+                out[number:end] = [True] * (end - number)
+            else:
+                out[number] = True
         if kind == "own" and not site:
             site = _only_host(line.text)
     _teasers(lines, out)
@@ -66,32 +72,72 @@ def _kind(line: Line) -> str:
     words = cues()
     if line.bare in words.tail:
         return "tail"
-    unbulleted = line.folded.lstrip("•·*-–—|>» ")
-    if len(line.text) <= _LONGEST_READ_ALSO and unbulleted.startswith(words.read_also):
-        return "read also"
     if line.bare in words.line or line.bare in words.read_more:
         return "line"
+    if _is_read_also(line):
+        return "read also"
     if len(line.text) > _LONGEST_NOTICE:
         return ""
     if _COPYRIGHT.search(line.text) and len(line.text) < 200 and not line.is_paragraph:
         return "own"
-    if any(cue in line.folded for cue in words.form):
-        return "form"
-    return "own" if any(cue in line.folded for cue in words.notice) else ""
+    if any(cue in line.folded for cue in words.notice) or _invites(line):
+        return "own"
+    required_field = line.text.endswith("*") and len(line.text.split()) <= _MENU_WORDS
+    return "form" if required_field or any(cue in line.folded for cue in words.form) else ""
 
 
-def _tail_end(lines: list[Line], heading: int) -> int:
-    """The number of the line where what the heading opened is over.
+def _is_read_also(line: Line) -> bool:
+    """Points to another article: a cue, and a headline behind it.
 
-    Nothing but teasers, forms and comments follows to the end, unless a real paragraph does that
-    is no reader's comment; then only what looks like teasers belongs to the heading.
+    A headline begins with a capital, a figure or a quotation mark, where its script has capitals,
+    and does not end like a sentence.
     """
-    if not any(line.is_paragraph and not _is_teaser(line) for line in lines[heading + 1 :]):
-        return len(lines)
+    cue_in_it = line.folded.lstrip("•·*-–—|>» ").startswith(cues().read_also)
+    if not cue_in_it or len(line.text) > _LONGEST_READ_ALSO:
+        return False
+    headline = line.text.partition(":")[2].strip()
+    return not headline[:1].islower() and not headline.endswith(".")
+
+
+def _invites(line: Line) -> bool:
+    """Invites to follow or to subscribe, and names the site's own channel."""
+    words = cues()
+    if line.is_paragraph and len(line.text) > _LONGEST_READ_ALSO:
+        return False
+    starts = (match.end() for match in _SENTENCES.finditer(line.folded))
+    if not any(line.folded.startswith(words.invite, start) for start in starts):
+        return False
+    return not words.channel.isdisjoint(re.findall(r"[^\W_]+(?:\.com)?", line.folded))
+
+
+def _last_paragraph(lines: list[Line], kinds: list[str]) -> int:
+    """The number of the last line that can only be the article's; -1 where none is."""
+    numbers = [
+        number
+        for number, (line, kind) in enumerate(zip(lines, kinds, strict=True))
+        if line.is_paragraph and not kind and not _is_teaser(line)
+    ]
+    return numbers[-1] if numbers else -1
+
+
+def _list_end(lines: list[Line], kinds: list[str], heading: int) -> int:
+    """Where a list of other articles ends that stands between parts of the article."""
     number = heading + 1
-    while number < len(lines) and not lines[number].is_sentence:
+    while number < len(lines) and (kinds[number] or not lines[number].is_sentence):
         number += 1
     return number
+
+
+def _is_page(lines: list[Line], kinds: list[str]) -> bool:
+    """Whether what follows a heading such as "Comments" belongs to the page, not to the article.
+
+    The article's own sentences show no teaser, form or date among them.
+    """
+    signs = sum(
+        bool(kind) or _is_teaser(line) or bool(_DATE_ONLY.match(line.text))
+        for line, kind in zip(lines, kinds, strict=True)
+    )
+    return signs > 0 or not any(line.is_sentence for line in lines)
 
 
 def _is_teaser(line: Line) -> bool:

@@ -6,7 +6,7 @@ from datetime import date
 
 from search.dates import parse_date
 from search.models import Span
-from search.text.lines import Line, lines_of
+from search.text.lines import Line, fold_cue, lines_of
 
 __all__ = ["Heading", "dateline", "read_heading"]
 
@@ -76,7 +76,7 @@ def _plain_heading(lines: list[Line]) -> Heading:
 
 def _placed(title: str, lines: list[Line], first: int) -> Heading:
     """The title, with the line near the head that it stands in; the lines that repeat it aside."""
-    bare = " ".join(title.casefold().split())
+    bare = fold_cue(title)
     near = [line for line in lines[first : first + 3] if bare and line.folded == bare]
     spans = [(line.start, line.end) for line in near]
     if not spans or len(lines) == len(near):

@@ -1,17 +1,19 @@
 """The lines of a text, with what one needs to judge them."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from search.models import Span
 
-__all__ = ["Line", "lines_of", "merged"]
+__all__ = ["Line", "fold_cue", "lines_of", "merged"]
 
-_EDGES = " \t\u00a0•·*-–—|>»«:.…!\"'“”"
+_EDGES = " •·*-–—|<>»«›‹→←▶►▸▾▼:.…!\"'“”()[]*#"
+_COUNT = re.compile(r"\s*[(\[]?\d+[)\]]?$")
 # Closed like a sentence: by a full stop and its kin, perhaps with a quotation mark behind it.
 _SENTENCE_END = re.compile(r"""(?<!\.)[.!?।。؟۔][»"”’')\]]*$""")
 _CUT_OFF = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])[»\"”)]*$")
-_BULLET = re.compile(r"^\s*[•·▪●►▸*–-]\s*\S")
+_BULLET = re.compile(r"^\s*(?:[•·▪●►▸*–-]|\d{1,3}[.)])\s*\S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +22,9 @@ class Line:
 
     Attributes:
         text: without white space at its ends; start, end: where that stands.
-        folded: lower case, ordinary spaces.
-        bare: `folded` without bullets, quotation marks and punctuation at its ends.
+        folded: as `fold_cue` makes it.
+        bare: `folded` without bullets, arrows, quotation marks, punctuation and a count in
+            parentheses at its ends.
     """
 
     text: str
@@ -51,6 +54,16 @@ class Line:
         return bool(_BULLET.match(self.text))
 
 
+def fold_cue(text: str) -> str:
+    """The text as cues are compared: lower case, no accents, one kind of apostrophe and space.
+
+    Sites set headings in capitals, in which Greek and many a French word lose their accents.
+    """
+    text = unicodedata.normalize("NFKD", text.casefold().replace("ı", "i"))
+    text = "".join(letter for letter in text if not unicodedata.combining(letter))
+    return " ".join(re.sub("[’ʼ‘`´]", "'", text).split())
+
+
 def lines_of(text: str) -> list[Line]:
     """The lines of `text` that are not blank, in order."""
     found = []
@@ -58,8 +71,8 @@ def lines_of(text: str) -> list[Line]:
         stripped = match[0].strip()
         if stripped:
             start = match.start() + len(match[0]) - len(match[0].lstrip())
-            folded = " ".join(stripped.casefold().split())
-            bare = folded.strip(_EDGES)
+            folded = fold_cue(stripped)
+            bare = _COUNT.sub("", folded).strip(_EDGES) or folded.strip(_EDGES)
             found.append(Line(stripped, start, start + len(stripped), folded, bare))
     return found
 

@@ -8,18 +8,22 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from search.text.lines import fold_cue
+
 __all__ = ["Cues", "cues"]
 
 
 @dataclass(frozen=True, slots=True)
 class Cues:
-    """The cues of all languages together, case-folded."""
+    """The cues of all languages together, as `fold_cue` makes them."""
 
     read_also: tuple[str, ...]
     tail: frozenset[str]
     line: frozenset[str]
     form: tuple[str, ...]
     notice: tuple[str, ...]
+    invite: tuple[str, ...]
+    channel: frozenset[str]
     read_more: tuple[str, ...]
 
 
@@ -30,12 +34,14 @@ def cues() -> Cues:
     for file in files(__package__).iterdir():
         if file.name.endswith(".toml"):
             for kind, values in tomllib.loads(file.read_text("utf-8")).items():
-                found.setdefault(kind, []).extend(value.casefold() for value in values)
+                found.setdefault(kind, []).extend(fold_cue(value) for value in values)
     return Cues(
         read_also=tuple(found["read_also"]),
         tail=frozenset(found["tail"]),
         line=frozenset(found["line"]),
         form=tuple(found["form"]),
         notice=tuple(found["notice"]),
+        invite=tuple(found["invite"]),
+        channel=frozenset(found["channel"]),
         read_more=tuple(found["read_more"]),
     )
