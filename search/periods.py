@@ -2,14 +2,15 @@
 
 import calendar
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from search.errors import QueryError
 
-__all__ = ["first_day", "last_day", "parse_day_range"]
+__all__ = ["first_day", "last_day", "ordered", "parse_day_range"]
 
 _PERIOD = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 _COMPARED = re.compile(r"(>=|<=|>|<)(.+)")
+_DAY = timedelta(days=1)
 _HELP = "write a year, month or day, such as 2021, 2021-10 or 2021-10-21"
 
 
@@ -18,11 +19,12 @@ def _bounds(text: str) -> tuple[date, date]:
     match = _PERIOD.fullmatch(text.strip())
     if not match:
         raise QueryError(f"{text!r} is not a date; {_HELP}")
-    year, month, day = (int(part) if part else 0 for part in match.groups())
+    year, month, day = (int(part) if part else None for part in match.groups())
     try:
-        first = date(year, month or 1, day or 1)
-        last_month = month or 12
-        last = date(year, last_month, day or calendar.monthrange(year, last_month)[1])
+        first = date(year or 0, 1 if month is None else month, 1 if day is None else day)
+        last_month = 12 if month is None else month
+        last_day = calendar.monthrange(first.year, last_month)[1] if day is None else day
+        last = date(first.year, last_month, last_day)
     except (ValueError, calendar.IllegalMonthError):
         raise QueryError(f"{text!r} is not a day of the calendar; {_HELP}") from None
     return first, last
@@ -61,14 +63,26 @@ def parse_day_range(text: str) -> tuple[date | None, date | None]:
                 return first, None
             case "<=":
                 return None, last
-            case ">":
-                return date.fromordinal(last.toordinal() + 1), None
-            case _:
-                return None, date.fromordinal(first.toordinal() - 1)
+            case ">" if last < date.max:
+                return last + _DAY, None
+            case "<" if first > date.min:
+                return None, first - _DAY
+        raise QueryError(f"there is no day {text}; {_HELP}")
     since, dots, until = text.partition("..")
     if not dots:
         return _bounds(text)
     since, until = since.strip("*"), until.strip("*")
     if not since and not until:
         raise QueryError(f"{text!r} names no day; {_HELP}")
-    return first_day(since), last_day(until)
+    return ordered(first_day(since), last_day(until))
+
+
+def ordered(since: date | None, until: date | None) -> tuple[date | None, date | None]:
+    """Both, as given.
+
+    Raises:
+        QueryError: the second lies before the first.
+    """
+    if since and until and until < since:
+        raise QueryError(f"{until} lies before {since}; give the earlier date first")
+    return since, until

@@ -63,7 +63,7 @@ def prepare(record: Record, article_id: str, digest: str) -> Document:
         date=(
             parse_date(given.date)
             or date_in_url(given.url)
-            or dateline(text, found.spans)
+            or dateline(text, (heading.span, *found.spans))
             or _date_in_name(record.key)
         ),
         url=given.url,

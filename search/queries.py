@@ -41,6 +41,7 @@ FIELDS = ("title", "source", "language", "date")
 _ALIASES = {"lang": "language", "site": "source"}
 # Beyond these a query is cut off: a pasted article is not a query.
 _MAX_PARTS = 200
+_MAX_LETTERS = 10_000
 _MAX_DEPTH = 20
 _DEFAULT_EDITS = 2
 # "NATO OR EU" is a query with an operator; a headline in capitals is not.
@@ -143,13 +144,14 @@ _PIECES = re.compile(
     (?P<space> \s+ )
   | (?P<open> \( ) | (?P<close> \) )
   | (?P<phrase> [{_QUOTES}] (?P<quoted> [^{_QUOTES}]* ) (?P<end> [{_QUOTES}] | $ ) )
-  | (?P<minus> (?: (?<=\s) | (?<=\() | ^ ) [-−–!] (?=[^\s)]) )
-  | (?P<field> [A-Za-z]+ : (?! // ) (?= [^\s)] ) )
+  | (?P<minus> (?: (?<=[\s(:]) | ^ ) [-−–!] (?=[^\s)]) )
+  | (?P<field> (?:title|source|site|language|lang|date) : \s* (?= [^\s)] )
+             | [A-Za-z]+ : (?! // ) (?= [^\s)] ) )
   | (?P<word> [^\s(){_QUOTES}]+ )
     """,
     re.VERBOSE,
 )
-_RANGE = re.compile(r"\[\s*(\S*?)\s+TO\s+(\S*?)\s*\]")
+_RANGE = re.compile(r"\[\s{0,3}([^\s\[\]]{0,20})\s{1,3}TO\s{1,3}([^\s\[\]]{0,20})\s{0,3}\]")
 
 
 def parse_query(text: str) -> Parsed:
@@ -167,13 +169,9 @@ class _Parser:
     notes: list[str] = field(default_factory=list)
 
     def parse(self) -> Parsed:
-        self.pieces = self._pieces()
+        self.pieces = self._matched(self._pieces())
         self.at = 0
-        tree = self._query(0)
-        while self.at < len(self.pieces):  # a ")" too many
-            self.at += 1
-            self._note("a closing parenthesis without its opening one was ignored")
-            tree = And((*_parts(tree), *_parts(self._query(0))))
+        tree = self._query()
         return Parsed(tree if isinstance(tree, Or) else And(_parts(tree)), self.notes)
 
     def _note(self, note: str) -> None:
@@ -182,7 +180,7 @@ class _Parser:
 
     def _pieces(self) -> list[_Piece]:
         # A range is one piece: its blanks do not part it.
-        text = _RANGE.sub(lambda m: f"{m[1]}..{m[2]}", self.text)
+        text = _RANGE.sub(lambda m: f"{m[1]}..{m[2]}", self.text[:_MAX_LETTERS])
         found = []
         for match in _PIECES.finditer(text):
             kind = match.lastgroup or ""
@@ -200,6 +198,27 @@ class _Parser:
             self._note(f"only the first {_MAX_PARTS} words of the query were used")
         return found[:_MAX_PARTS]
 
+    def _matched(self, pieces: list[_Piece]) -> list[_Piece]:
+        """The pieces without a ")" that closes nothing, and without what nests too deep."""
+        kept: list[_Piece] = []
+        depth = 0
+        for piece in pieces:
+            if piece.kind == "open":
+                depth += 1
+                if depth > _MAX_DEPTH:
+                    self._note(f"parentheses deeper than {_MAX_DEPTH} were ignored")
+                    continue
+            elif piece.kind == "close":
+                depth -= 1
+                if depth < 0:
+                    depth = 0
+                    self._note("a closing parenthesis without its opening one was ignored")
+                    continue
+                if depth >= _MAX_DEPTH:
+                    continue
+            kept.append(piece)
+        return kept
+
     def _shouts(self, pieces: list[_Piece]) -> bool:
         """Whether all is in capitals, so that an OR is a word like any other."""
         words = [piece for piece in pieces if piece.kind == "word"]
@@ -208,18 +227,18 @@ class _Parser:
     def _peek(self) -> _Piece:
         return self.pieces[self.at] if self.at < len(self.pieces) else _Piece("end", "")
 
-    def _query(self, depth: int) -> Tree:
+    def _query(self) -> Tree:
         """Read: either { OR either }."""
-        sides = [self._either(depth)]
+        sides = [self._either()]
         while self._peek() in _OR:
             self.at += 1
-            sides.append(self._either(depth))
+            sides.append(self._either())
         full = [side for side in sides if _parts(side)]
         if len(full) < len(sides) and len(sides) > 1:
             self._note("an OR with nothing on one side was ignored")
         return Or(tuple(full)) if len(full) > 1 else full[0] if full else And(())
 
-    def _either(self, depth: int) -> Tree:
+    def _either(self) -> Tree:
         """Read: part { [AND] part }."""
         parts: list[Tree] = []
         while True:
@@ -229,39 +248,39 @@ class _Parser:
             if piece in _AND:
                 self.at += 1
                 continue
-            part = self._part(depth)
+            part = self._part()
             if part is not None:
                 parts.append(part)
         return parts[0] if len(parts) == 1 else And(tuple(parts))
 
-    def _part(self, depth: int) -> Tree | None:
+    def _part(self) -> Tree | None:
         """One part, or None for what holds nothing to search for."""
         piece = self._peek()
         self.at += 1
         if piece.kind == "minus" or piece == _Piece("word", "NOT"):
-            if self._peek().kind in {"end", "close"}:
+            if self._peek().kind in {"end", "close"} or self._peek() in _OR:
                 self._note(f"“{piece.text}” with nothing behind it was ignored")
                 return None
-            negated = self._part(depth)
+            negated = self._part()
             return Negated(negated) if negated else None
         if piece.kind == "open":
-            return self._group(depth)
+            return self._group()
         if piece.kind == "field":
-            return self._field(piece.text[:-1], depth)
+            return self._field(piece.text.strip()[:-1])
         if piece.kind == "phrase":
             return self._text(piece.text, Phrase)
         return self._word(piece.text)
 
-    def _group(self, depth: int) -> Tree | None:
-        if depth >= _MAX_DEPTH:
-            self._note(f"parentheses deeper than {_MAX_DEPTH} were ignored")
-            return None
-        inside = self._query(depth + 1)
+    def _group(self) -> Tree | None:
+        inside = self._query()
         if self._peek().kind == "close":
             self.at += 1
         else:
             self._note("a parenthesis was not closed; the group runs to the end")
-        return inside if _parts(inside) else None
+        if not _parts(inside):
+            self._note("parentheses with nothing in them were ignored")
+            return None
+        return inside
 
     def _word(self, text: str) -> Tree | None:
         text = text.lstrip("+")
@@ -280,12 +299,12 @@ class _Parser:
             self._note(f"“{text.strip()}” holds nothing to search for and was ignored")
         return None
 
-    def _field(self, name: str, depth: int) -> Tree | None:
+    def _field(self, name: str) -> Tree | None:
         known = _ALIASES.get(name.lower(), name.lower())
         if known not in FIELDS:
             if not name.islower():
                 # "NATO:Russia", a headline's colon: words, not a field.
-                following = self._part(depth)
+                following = self._part()
                 word = self._text(name, Word)
                 return And(tuple(part for part in (word, following) if part))
             raise QueryError(
@@ -293,27 +312,37 @@ class _Parser:
                 f'(to search for the words, write "{name}: …")'
             )
         if known == "title":
-            child = self._part(depth)
+            child = self._part()
             return InTitle(child) if child else None
-        values = self._values()
+        values = self._values(name)
+        if not values:
+            return None
         if known == "date":
             trees: list[Tree] = [self._date(value) for value in values]
         else:
             trees = [FieldIs(known, value) for value in values]
         return trees[0] if len(trees) == 1 else Or(tuple(trees))
 
-    def _values(self) -> list[str]:
+    def _values(self, name: str) -> list[str]:
         """The value of a field; several in parentheses, any of which will do."""
         piece = self._peek()
         self.at += 1
         if piece.kind != "open":
+            if not piece.text.strip():
+                self._note(f"“{name}:” names no value and was ignored")
+                return []
             return [piece.text]
-        values = []
-        while self._peek().kind not in {"close", "end"}:
-            if self._peek() not in _OR:
-                values.append(self._peek().text)
+        values, depth = [], 1
+        while depth and self._peek().kind != "end":
+            piece = self._peek()
+            depth += (piece.kind == "open") - (piece.kind == "close")
+            if piece.kind in {"word", "plain", "phrase"} and piece not in _OR:
+                values.append(piece.text)
+            elif piece.kind not in {"word", "close"}:
+                self._note(f"“{piece.text}” means nothing inside {name}:( ) and was ignored")
             self.at += 1
-        self.at += 1
+        if not values:
+            self._note(f"“{name}:” names no value and was ignored")
         return values
 
     def _date(self, value: str) -> Tree:

@@ -26,7 +26,7 @@ from search.models import (
     Stats,
     StoredArticle,
 )
-from search.periods import first_day, last_day
+from search.periods import first_day, last_day, ordered
 from search.queries import parse_query
 from search.resolving import Resolved, Resolver, check_value
 from search.suggesting import suggest_query
@@ -137,13 +137,14 @@ class Index:
         for name, number in (("limit", limit), ("offset", offset)):
             if number < 0:
                 raise QueryError(f"{name} is {number}; it cannot be less than 0")
+        first, last = ordered(first_day(since), last_day(until))
         parsed = parse_query(query)
         resolved = Resolver(self._reader).resolve(parsed.tree)
         request = Request(
             query=resolved.node(1 if match == "any" else len(resolved.required)),
             filters=self._filters(language=language, source=source, year=year),
-            since=first_day(since),
-            until=last_day(until),
+            since=first,
+            until=last,
             sort=sort if resolved.required or sort != "relevance" else "newest",
             limit=limit,
             offset=offset,

@@ -27,6 +27,7 @@ A, B, C, D = (Word(letter) for letter in "abcd")
 _UNCLOSED_QUOTE = "a quotation mark was not closed; the phrase runs to the end"
 _UNCLOSED = "a parenthesis was not closed; the group runs to the end"
 _UNOPENED = "a closing parenthesis without its opening one was ignored"
+_EMPTY = "parentheses with nothing in them were ignored"
 _ONE_SIDED = "an OR with nothing on one side was ignored"
 _TOO_DEEP = "parentheses deeper than 20 were ignored"
 
@@ -162,7 +163,10 @@ def test_understood(text: str, tree: Tree) -> None:
         ('"', And(()), [_UNCLOSED_QUOTE]),
         ("(a b", And((A, B)), [_UNCLOSED]),
         ("((a", A, [_UNCLOSED]),
-        ("(", And(()), [_UNCLOSED]),
+        ("(", And(()), [_UNCLOSED, _EMPTY]),
+        ('date:""', And(()), ["“date:” names no value and was ignored"]),
+        ("language:()", And(()), ["“language:” names no value and was ignored"]),
+        ("NOT OR a", A, ["“NOT” with nothing behind it was ignored", _ONE_SIDED]),
         ("a) b", And((A, B)), [_UNOPENED]),
         (")a", A, [_UNOPENED]),
         ("a))) b", And((A, B)), [_UNOPENED]),
@@ -185,9 +189,9 @@ def test_understood(text: str, tree: Tree) -> None:
         ("😀 a", A, [_nothing("😀")]),
         ("\x00", And(()), [_nothing("\x00")]),
         ("title:) a", And((Word("title:"), A)), [_UNOPENED]),
-        ("() a", A, []),
-        ("-() a", A, []),
-        ("(" * 30 + "a" + ")" * 30 + " b", And((A, B)), [_TOO_DEEP, _UNOPENED]),
+        ("() a", A, [_EMPTY]),
+        ("-() a", A, [_EMPTY]),
+        ("(" * 30 + "a" + ")" * 30 + " b", And((A, B)), [_TOO_DEEP]),
     ],
 )
 def test_what_makes_no_sense_is_passed_over(text: str, tree: Tree, notes: list[str]) -> None:
@@ -208,7 +212,6 @@ def test_what_makes_no_sense_is_passed_over(text: str, tree: Tree, notes: list[s
         ("date:(2021 OR foo)", "'foo' is not a date"),
         ("date:[* TO *]", "names no day"),
         ("date:..", "names no day"),
-        ('date:""', "'' is not a date"),
     ],
 )
 def test_errors_name_the_value_and_the_remedy(text: str, named: str) -> None:

@@ -104,6 +104,8 @@ def test_values(tmp_path: Path, field: str, value: object, expected: str | None)
 def test_empty_fields_do_not_hide_their_aliases(tmp_path: Path) -> None:
     line = json.dumps({"text": " ", "body": None, "content": "c", "description": "d"})
     assert records(put(tmp_path / "x.jsonl", line))[0].article.text == "c"
+    line = json.dumps({"Title": "", "TITLE": None, "title": "t"})
+    assert records(put(tmp_path / "x.jsonl", line))[0].article.title == "t"
 
 
 def test_a_page_in_a_field(tmp_path: Path) -> None:
@@ -358,11 +360,15 @@ def test_atom(tmp_path: Path) -> None:
         "<svg xmlns='http://www.w3.org/2000/svg'/>",
         "not xml at all",
         "http://localhost:1/feed.xml",  # nothing is fetched
-        "/etc/hostname",
     ],
 )
 def test_xml_that_is_no_feed(tmp_path: Path, content: str) -> None:
     assert the_problem(put(tmp_path / "x.xml", content)).reason == "it is neither RSS nor Atom"
+
+
+def test_a_file_that_names_a_feed_is_none(tmp_path: Path) -> None:
+    feed = put(tmp_path / "feed.rss", RSS.format(encoding="utf-8"))
+    assert "neither" in the_problem(put(tmp_path / "x.xml", str(feed))).reason
 
 
 def test_a_feed_that_is_cut(tmp_path: Path) -> None:

@@ -86,7 +86,7 @@ def test_a_damaged_letter_does_not_turn_utf8_into_another_encoding() -> None:
         ("koi8-r", "utf-8", "на деле UTF-8"),
         ("no-such-code", "cp1251", RUSSIAN),
         ("punycode", "cp1251", RUSSIAN),
-        ("utf-16", "cp1251", RUSSIAN),
+        ("utf-16", "cp1251", RUSSIAN * 2),  # an even number of bytes, which UTF-16 would take
     ],
 )
 def test_declared_encodings(declared: str, encoding: str, text: str) -> None:
@@ -171,6 +171,8 @@ def test_markdown_headings_and_titles(tmp_path: Path) -> None:
     assert (later.title, later.text) == ("", "Text\n\nB")
     alone = records(put(tmp_path / "d.md", "# Only a title"))[0].article
     assert (alone.title, alone.text) == ("Only a title", "")
+    nulls = records(put(tmp_path / "f.md", "---\ntitle: ~\nsource: null\nlang:\n---\nText"))[0]
+    assert nulls.article == Article(text="Text")
     rule = records(put(tmp_path / "e.md", "Text\n\n---\n\nmore"))[0].article
     assert rule.text == "Text\n\nmore"
 
@@ -364,6 +366,8 @@ def test_html_nested_without_bounds(tmp_path: Path) -> None:
         ("a<br><br>b <i>c</i>", "a\n\nb c"),
         ("<p>a<script>b</script>c<!-- d -->e</p>", "ace"),
         ("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>", "a b\nc"),
+        ("a<div hidden><p>no</p></div><select><option>no</select>b", "a\n\nb"),
+        ("<p>a\0b\x1fc\ud800d</p>", "abcd"),
         ("", ""),
     ],
 )

@@ -159,6 +159,12 @@ def test_the_charset_of_the_header_is_respected(tmp_path: Path, kind: str, chars
     assert titles(read(file)[0]) == ["Ще"]
 
 
+def test_the_header_goes_before_the_page(tmp_path: Path) -> None:
+    body = page("Ще", "cp1251").replace(b"<head>", b"<head><meta charset=koi8-r>")
+    file = put(tmp_path / "x.warc", response("x", body, kind="text/html; charset=cp1251"))
+    assert titles(read(file)[0]) == ["Ще"]
+
+
 def broken(name: str) -> bytes:
     """A record whose Content-Length is wrong, by what `name` asks for."""
     whole = response("bad")

@@ -20,9 +20,15 @@ from search.analysis.tokenizer import APOSTROPHES, words
 __all__ = ["Analyzer", "Token", "analyzer_for", "fold"]
 
 _INVISIBLE = regex.compile(r"[\u00ad\u200b-\u200d\u2060]")
-_APOSTROPHE = str.maketrans(dict.fromkeys(APOSTROPHES, "'"))
+_APOSTROPHE = str.maketrans(dict.fromkeys(APOSTROPHES, "'") | {"״": '"'})
 _TURKISH = str.maketrans({"İ": "i", "I": "ı"})
-_HARAKAT = regex.compile(r"[\u0610-\u061a\u064b-\u065f\u0670\u0640\u0591-\u05bd\u05bf-\u05c7]")
+# Vowel points and the tatweel of Arabic and Hebrew; a stress mark over a Cyrillic vowel, which is
+# what is left of U+0301 once ѓ and ќ are composed.
+_MARKS = regex.compile(
+    r"[\u0610-\u061a\u064b-\u065f\u0670\u0640\u0591-\u05bd\u05bf-\u05c7]"
+    r"|(?<=\p{Cyrillic})[\u0300\u0301]"
+)
+_FIGURE = regex.compile(r"(?![0-9])\p{Nd}")
 # News repeats its words: a cache of this many holds nearly all of a million articles' words.
 _CACHE_SIZE = 500_000
 
@@ -48,16 +54,18 @@ class Token:
 def fold(word: str, language: str = "") -> str:
     """The word as it is compared: composed, lower case, one apostrophe, nothing invisible.
 
-    ё becomes е in Russian, where both are written; vowel points go in Arabic and Hebrew. No mark
-    is taken from a letter that it makes (й, ї, ґ, é).
+    ё becomes е in Russian, where both are written; vowel points go in Arabic and Hebrew, stress
+    marks in Cyrillic; figures of all scripts are 0 to 9. No mark is taken from a letter that it
+    makes (й, ї, ґ, é).
     """
     word = _INVISIBLE.sub("", unicodedata.normalize("NFC", word))
-    word = word.translate(_APOSTROPHE)
+    word = word.translate(_APOSTROPHE).strip("'") or "'"
     if word.isascii() and language != "tr":
         return word.lower()
     if language == "tr":
         word = word.translate(_TURKISH)
-    word = unicodedata.normalize("NFC", _HARAKAT.sub("", word.casefold()))
+    word = unicodedata.normalize("NFC", _MARKS.sub("", word.casefold()))
+    word = _FIGURE.sub(lambda figure: str(unicodedata.digit(figure[0])), word)
     # casefold leaves a dot above after the i of "İ".
     word = word.replace("i\u0307", "i")
     return word.replace("ё", "е") if language == "ru" else word
@@ -94,16 +102,18 @@ class Analyzer:
         if "'" in folded and self.language.apostrophe != "joins":
             parts = folded.split("'")
             if self.language.apostrophe == "ends":
-                parts = parts[:1]
+                # "O'Brien" is no suffix behind an O.
+                parts = parts[:1] if len(parts[0]) > 1 else [folded]
         for part in parts:
             if part:
-                own = script_of(part[0]) == self.language.script
+                # "u.s" has no form to be stemmed.
+                own = script_of(part[0]) == self.language.script and "." not in part
                 yield (self._stem(part) if own else part) or part, part
 
 
 @cache
 def analyzer_for(language: str) -> Analyzer:
-    """The analyzer of a language of the table; made once, and its dictionary loaded with it.
+    """The analyzer of a language of the table; its dictionary is loaded by the first word.
 
     Raises:
         KeyError: the table has no such language.

@@ -39,7 +39,9 @@ def _lemmas(language: str) -> Stem:
 
     def locked(word: str) -> str:
         with lock:
-            return lemmatizer.lemmatize(word, lang=language).casefold()
+            lemma = lemmatizer.lemmatize(word, lang=language)
+        # Some lemmas carry a note: "казвам-(се)".
+        return lemma.partition("-(")[0].casefold()
 
     return locked
 
@@ -51,8 +53,16 @@ def _none(_: str) -> Stem:
 _KINDS: dict[str, Callable[[str], Stem]] = {"": _none, "lemmas": _lemmas, "snowball": _snowball}
 
 
-@cache
+_making = Lock()
+
+
 def stemmer(name: str) -> Stem:
     """The stemmer of this name in the table of languages; safe to call from several threads."""
+    with _making:  # or each thread of a cold start would make its own
+        return _made(name)
+
+
+@cache
+def _made(name: str) -> Stem:
     kind, _, argument = name.partition(":")
     return _KINDS[kind](argument)

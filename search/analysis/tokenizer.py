@@ -29,15 +29,16 @@ _UNSPACED = (
 )
 # Marks, the soft hyphen, zero-width (non-)joiners and the word joiner continue any word.
 _EXTEND = r"[\p{M}\u00ad\u200b-\u200d\u2060]"
-_LETTER = rf"(?:(?![{_UNSPACED}])\p{{L}}{_EXTEND}*)"
-_DIGIT = rf"(?:\p{{N}}{_EXTEND}*)"
+_LETTER = rf"(?:(?![{_UNSPACED}])\p{{L}}{_EXTEND}*+)"
+_DIGIT = rf"(?:\p{{N}}{_EXTEND}*+)"
 _WORD = regex.compile(
     rf"""
     (?P<unspaced> [{_UNSPACED}] (?: [{_UNSPACED}] | {_EXTEND} )* )
   | {_LETTER} (?: \. {_LETTER} )+ (?! {_LETTER} | {_DIGIT} )      # U.S, З.С.У
-  | (?: {_LETTER} | {_DIGIT} | _ )+
+  | (?= _* [\p{{L}}\p{{N}}] ) (?: {_LETTER} | {_DIGIT} | _ )+
     (?:
         (?<= {_LETTER} ) [{APOSTROPHES}\u00b7] {_LETTER} (?: {_LETTER} | {_DIGIT} | _ )*
+      | (?<= \p{{Hebrew}} ) ["\u05f4] (?= \p{{Hebrew}} ) {_LETTER}+      # צה״ל
       | (?<= {_DIGIT} ) [.,\u066b\u066c] {_DIGIT} (?: {_LETTER} | {_DIGIT} | _ )*
     )*
     """,

@@ -132,7 +132,7 @@ def _named_month(text: str) -> date | None:
     if len(numbers) != 2 or not _WORD.search(text) or max(numbers) < _FIRST_YEAR:
         return None
     parsed = _dateparser().get_date_data(text).date_obj
-    if parsed is None or sorted(numbers) != [parsed.day, parsed.year]:
+    if parsed is None:
         return None
     return _within(parsed.date())
 

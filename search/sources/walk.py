@@ -36,7 +36,8 @@ def files_in(root: str) -> Iterator[Entry | Problem]:
     """The files in a folder and all folders below it, sorted by name within each; or the file.
 
     Hidden names are passed over, links are followed, but not into a folder that they lie in.
-    What is neither file nor folder is passed over, and so is an index; a folder that cannot be listed is a Problem.
+    What is neither file nor folder is passed over, and so is an index; a folder that cannot be
+    listed is a Problem.
 
     Args:
         root: an absolute path. As such it may be hidden, or a pipe.

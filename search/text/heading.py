@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+import regex
+
 from search.dates import parse_date
 from search.models import Span
 from search.text.lines import Line, fold_cue, lines_of
@@ -13,13 +15,13 @@ __all__ = ["Heading", "dateline", "read_heading"]
 _HOST = r"(?:[A-Za-z0-9-]+\.)+[a-z]{2,24}"
 # "GENERICO.ruВ миреWhat did …": a host, then at once something that cannot belong to it.
 _GLUED = re.compile(rf"(?P<host>{_HOST})(?=[^\Wa-z\d_])(?P<rest>.+)", re.DOTALL)
-_SECTION = re.compile(
-    r"(?P<section>[^\W\d_][^.!?]{1,38}?[^\W\d_])(?=[A-ZА-ЯЁЄІЇҐ«“\"])(?P<title>.+)"
-)
+# "WorldNATO offers …": a small letter, and a capital right behind it.
+_SECTION = regex.compile(r"(?P<section>\p{L}[^.!?]{0,38}?\p{Ll})(?P<title>[\p{Lu}«“„\"].+)")
 _SITE_SUFFIX = re.compile(r"\s+[|–—-]\s+[^|–—]{2,40}$")
 _MONTH_DAY = r"[^\W\d_]+\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}"
 _DAY_MONTH = r"\d{1,2}(?:\.|st|nd|rd|th)?\s+(?:de\s+)?[^\W\d_]+\.?\s+(?:de\s+)?\d{4}"
 _DIGITS = r"\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{4}"
+_YEAR_WORD = re.compile(r"^\s*(?:року|рік|р\.|года|год|г\.|година|roku|rok|r\.)(?!\w)")
 _DATE = re.compile(rf"{_DIGITS}|{_DAY_MONTH}|{_MONTH_DAY}")
 _LONGEST_TITLE = 160
 _HEADLINE_WORDS = 4
@@ -107,20 +109,23 @@ def _repeat_of(title: str, lines: list[Line]) -> int | None:
     return None
 
 
-def dateline(text: str, aside: tuple[Span, ...]) -> date | None:
+def dateline(text: str, others: tuple[Span, ...]) -> date | None:
     """The date that the article's first lines state as their own.
 
-    That is a dateline, «KYIV, 21 October 2021 —», or a line that is little but a date; lines
-    that are set aside do not count.
+    That is a dateline, «KYIV, 21 October 2021 —», or a line that is little but a date; `others`
+    are spans that do not count: the title, and what is set aside.
     """
-    own = [line for line in lines_of(text[:2000]) if not any(s <= line.start < e for s, e in aside)]
+    lines = lines_of(text[:2000])
+    own = [line for line in lines if not any(s <= line.start < e for s, e in others)]
     for line in own[:3]:
         match = _DATE.search(line.text[:80])
         if not match:
             continue
-        before, after = line.text[: match.start()], line.text[match.end() :]
-        opens = bool(re.match(r"\s*(?:\([^)]*\))?\s*[-–—:]\s", after)) and len(before) < 40
-        alone = len(before) + len(after) < 40 and not line.is_sentence
+        before = line.text[: match.start()].strip()
+        after = _YEAR_WORD.sub("", line.text[match.end() :])
+        place = not before or (len(before) < 40 and before[-1] in ",)/|(:–—-")
+        opens = place and bool(re.match(r"\s*(?:\([^()]{0,40}\)|\))?\s*[-–—:|]\s", after))
+        alone = len(before) + len(after) < 40 and not after.rstrip().endswith((".", "!", "?"))
         if (opens or alone) and (day := parse_date(match[0])):
             return day
     return None

@@ -35,6 +35,7 @@ _ONE_LANGUAGE = {
     "Hebr": "he", "Jpan": "ja", "Knda": "kn", "Kore": "ko", "Mlym": "ml", "Taml": "ta",
     "Telu": "te", "Thai": "th",
 }  # fmt: skip
+_ABUGIDAS = {"Beng", "Deva", "Gujr", "Guru", "Knda", "Mlym", "Taml", "Telu", "Thai"}
 _SCRIPT_OF_ROW = {"Hans": "Hani"}
 
 
@@ -72,7 +73,8 @@ def detect_languages(passages: Iterable[str], stated: str = "") -> Languages:
     for number, text in enumerate(texts):
         # A short passage that differs only in language, not in script, is more likely misjudged
         # (Czech for Slovak, Russian for Bulgarian) than foreign.
-        if found[number] != main and scripts[number] in script and len(text) < _MIN_FOREIGN:
+        doubtful = found[number] != main and scripts[number] in script
+        if doubtful and len(text) < _MIN_FOREIGN and not _by_letters(text, scripts[number]):
             found[number] = UNSURE
     filled = _fill(found, scripts, main)
     sizes: Counter[str] = Counter()
@@ -134,17 +136,25 @@ def detect_language(text: str) -> str:
     """The language of one passage, or `"unsure"`."""
     text = text[:_ENOUGH]
     script = _main_script(text)
-    # A character of these scripts is a syllable or a word.
+    # A character of the first is a syllable or a word; vowels of the second are no letters.
     enough = 10 if script in {"Hani", "Jpan", "Kore"} else MIN_LETTERS
+    enough = enough // 2 if script in _ABUGIDAS else enough
     own = [letter for letter in text.casefold() if script_of(letter) == script]
     if not script or len(own) < enough:
         return UNSURE
     return (
         _ONE_LANGUAGE.get(script)
-        or (_cyrillic(Counter(own)) if script == "Cyrl" else "")
+        or _by_letters(text, script)
         or _by_function_words(text, script)
         or _by_langdetect(text, script)
     )
+
+
+def _by_letters(text: str, script: str) -> str:
+    """The language that the letters of a Cyrillic text decide, or ""."""
+    if script != "Cyrl":
+        return ""
+    return _cyrillic(Counter(letter for letter in text.casefold() if script_of(letter) == script))
 
 
 def _cyrillic(letters: Counter[str]) -> str:
@@ -152,17 +162,20 @@ def _cyrillic(letters: Counter[str]) -> str:
 
     Shares, not single letters: a quoted name must not turn a passage over. In running text
     Ukrainian has і, ї, є for 8 letters in a hundred, Russian ы and э for 2, Bulgarian ъ for 1.5,
-    Belarusian ў for 1, Serbian and Macedonian ј for 3.
+    Belarusian ў and і for 6 and no и, Serbian and Macedonian ј for 3.
     """
     total = letters.total()
 
     def share(of: str) -> float:
-        return sum(letters[letter] for letter in of) / total
+        count = sum(letters[letter] for letter in of)
+        return count / total if count > 1 else 0.0
 
+    if share("әғқңөұүһҗ") >= 0.01:
+        return UNSURE  # Kazakh, Tatar and others that nothing here knows
     if share("ј") >= 0.01:
         own = share("ђћ"), share("ѓќѕ")
         return "" if own[0] == own[1] else "sr" if own[0] > own[1] else "mk"
-    if share("ў") >= 0.003 and share("і") >= 0.01:
+    if letters["ў"] and share("ўі") >= 0.02 and share("и") < 0.01:
         return "be"
     if share("іїєґ") >= 0.03 and share("ыэў") < 0.005:
         return "uk"
