@@ -7,6 +7,7 @@ The map of this package:
     models.py        the data that goes in and comes out
     errors.py        every error, in one tree
     sources/         where articles come from: a reader for each format
+    dates.py         days as files state them; periods.py as people ask for them
     text/            repair, heading, boilerplate, language
     analysis/        text -> terms
     preparing.py     one article through all of these

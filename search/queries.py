@@ -336,7 +336,7 @@ class _Parser:
         while depth and self._peek().kind != "end":
             piece = self._peek()
             depth += (piece.kind == "open") - (piece.kind == "close")
-            if piece.kind in {"word", "plain", "phrase"} and piece not in _OR:
+            if piece.kind in {"word", "plain", "phrase"} and piece not in _OR | _AND:
                 values.append(piece.text)
             elif piece.kind not in {"word", "close"}:
                 self._note(f"“{piece.text}” means nothing inside {name}:( ) and was ignored")

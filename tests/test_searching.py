@@ -10,7 +10,7 @@ from tests.conftest import Build, ids
 APPLES = [
     Article(id="1", title="Apples", text="Ripe apples and pears, as it has been with us each year.",
             source="a", date="2021-10-01"),
-    Article(id="2", title="Orchard", text="Apples fell from the trees in the wind that was up there.",
+    Article(id="2", title="Orchard", text="Apples fell from the trees in the wind that was there.",
             source="b", date="2021-10-31"),
     Article(id="3", title="Pears", text="Pears and plums, but there was nothing else for them.",
             source="b", date="2022-01-15"),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.sources.dates import date_in_url, parse_date
+from search.dates import date_in_url, parse_date
 from search.sources.urls import host_of, is_web_url
 
 DAY = date(2021, 10, 21)

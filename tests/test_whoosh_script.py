@@ -15,7 +15,7 @@ from tests.conftest import Build
     ("field", "query"),
     [
         ("body_uk", "переговорів"),
-        ("body_bg", "преговорите"),
+        ("body_bg", "алианса"),
         ("body_ru", "переговорах"),
         ("body_en", "talks"),
         ("body_en", '"secretary general"'),

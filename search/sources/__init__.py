@@ -12,7 +12,7 @@
     fields          names of fields to an article
     markup, metadata
                     HTML to text, and what a page states of itself
-    dates, urls     what a date and an address say
+    urls            what an address says
 
 Whatever a reader needs beyond the standard library is imported when it is first used.
 """

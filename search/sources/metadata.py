@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from search.sources.dates import date_in_url, parse_date
+from search.dates import date_in_url, parse_date
 from search.sources.urls import is_web_url
 
 __all__ = ["Stated", "stated"]

@@ -18,7 +18,9 @@ _BLANKED = re.compile(r"[ \t]?&\s{1,2}#\s{0,2}(\d{1,7})\s{0,2};[ \t]?")
 _NAMED = re.compile(r"&(?:amp;)*([A-Za-z][A-Za-z0-9]{1,30})(;|(?![A-Za-z0-9=]))")
 _BLOCK_TAGS = "p|br|div|li|ul|ol|h[1-6]|tr|td|table|section|article|blockquote|figure|hr"
 _INLINE_TAGS = "a|b|i|u|em|strong|span|font|img|small|sup|sub|center|script|style|iframe"
-_ATTRIBUTES = r"""(?:\s{1,9}[a-zA-Z:-]{1,30}=(?:"[^"<>]{0,500}"|'[^'<>]{0,500}'|[^\s<>"']{1,200}))*"""
+_ATTRIBUTES = (
+    r"""(?:\s{1,9}[a-zA-Z:-]{1,30}=(?:"[^"<>]{0,500}"|'[^'<>]{0,500}'|[^\s<>"']{1,200}))*"""
+)
 # Blanks inside are a sign of damage only in tags that nobody writes for "less than".
 _TAG = re.compile(
     rf"<(?:[ \t]{{0,3}}/?[ \t]{{0,3}}(?P<block>{_BLOCK_TAGS})|/?(?:{_INLINE_TAGS}))"
