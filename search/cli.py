@@ -212,8 +212,10 @@ def _serve(options: argparse.Namespace) -> int:
         open_index(options.index).close()
     except IndexNotFound:
         _index_seeds(options.index)
+    app = create_app(options.index)
+    app.extensions["article-search"].warm_up()  # before the first reader has to wait for it
     try:
-        server = create_server(create_app(options.index), host=options.host, port=options.port)
+        server = create_server(app, host=options.host, port=options.port)
     except OSError as error:
         raise UsageError(
             f"cannot listen on {options.host} port {options.port}: {error.strerror}; "

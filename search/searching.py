@@ -10,7 +10,7 @@ from typing import Self, get_args
 
 from search.analysis.languages import language_name
 from search.config import default_index
-from search.engines.base import FACETS, Filter, Found, Reader, Request
+from search.engines.base import FACETS, Everything, Filter, Found, Reader, Request
 from search.engines.whoosh import open_reader
 from search.errors import ArticleNotFound, QueryError
 from search.highlighting import Highlighter
@@ -226,6 +226,13 @@ class Index:
     def stats(self) -> Stats:
         """What the index holds."""
         return self._reader.stats()
+
+    def warm_up(self) -> None:
+        """Load now what the first searches would load: dictionaries and columns."""
+        # A word of each language's own, or its dictionary stays where it is.
+        names = " ".join(map(language_name, self._reader.languages()))
+        Resolver(self._reader).resolve(parse_query(names).tree)
+        self._reader.search(Request(Everything(), limit=0))
 
     def is_current(self) -> bool:
         """Whether the index has not changed since it was opened."""

@@ -54,7 +54,7 @@ def test_golden_tables_hold_both_kinds_of_row(language: str) -> None:
     rows = _rows(language)
     terms = [row["terms"] for row in rows if isinstance(row["terms"], list)]
     assert {row["language"] for row in rows} == {language}
-    assert 15 <= len(rows) <= 25
+    assert len(rows) >= 15
     assert sum(len(row) > 1 and len(set(row)) == 1 for row in terms) >= 8, "forms that meet"
     assert sum(len(row) > 1 and len(set(row)) == len(row) for row in terms) >= 4, "that do not"
 
@@ -185,7 +185,7 @@ def test_words_of_another_script_are_only_folded(language: str, word: str) -> No
     assert _terms(language, word) == [word.lower()]
 
 
-@pytest.mark.parametrize("language", ["be", "mk", "he", "zh", "unsure"])
+@pytest.mark.parametrize("language", ["he", "zh", "vi", "unsure"])
 def test_a_language_without_a_stemmer_keeps_its_forms(language: str) -> None:
     assert _terms(language, "Слова words") == ["слова", "words"]
 

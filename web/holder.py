@@ -47,6 +47,11 @@ class Holder:
                 self._users[index] -= 1
                 self._close_if_idle(index)
 
+    def warm_up(self) -> None:
+        """Load now what the first question would have to wait for."""
+        with self.lend() as index:
+            index.warm_up()
+
     def close(self) -> None:
         """Let go of the index; the next to ask opens it again."""
         with self._lock:

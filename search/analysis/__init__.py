@@ -2,8 +2,10 @@
 
     tokenizer.py    words and where they stand, by Unicode's rules
     languages.py    the table of languages: script, stemmer, apostrophes
-    stemmers.py     word -> term, by Snowball or by a dictionary of lemmas
+    stemmers.py     word -> term, by Snowball, by a dictionary of lemmas, by endings
     analyzer.py     tokenizer + folding + stemmer, cached word by word
+    endings/        what nouns and names take, a file per language
+    exceptions/     words that neither rules nor dictionaries get right, a file per language
     stopwords/      function words, a file per language
 
 Nothing here knows of indexes, files or HTML.

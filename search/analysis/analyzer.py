@@ -1,6 +1,6 @@
 """One language's way from text to terms.
 
-    text -> words (tokenizer) -> folded (`fold`) -> term (stemmer)
+    text -> words (tokenizer) -> folded (`fold`) -> term (exceptions, else the stemmer)
 
 Words written in another script than the language's are only folded: "Viber" in a Bulgarian
 article is the same term as "Viber" in a Ukrainian one.
@@ -13,6 +13,7 @@ from functools import cache
 
 import regex
 
+from search.analysis.exceptions import exceptions
 from search.analysis.languages import LANGUAGES, Language, script_of
 from search.analysis.stemmers import stemmer
 from search.analysis.tokenizer import APOSTROPHES, words
@@ -77,6 +78,7 @@ class Analyzer:
     def __init__(self, language: Language) -> None:
         self.language = language
         self._stem = stemmer(language.stemmer)
+        self._exceptions = exceptions(language.code)
         self._known: dict[str, tuple[tuple[str, str], ...]] = {}
 
     def tokens(self, text: str) -> Iterator[Token]:
@@ -108,7 +110,8 @@ class Analyzer:
             if part:
                 # "u.s" has no form to be stemmed.
                 own = script_of(part[0]) == self.language.script and "." not in part
-                yield (self._stem(part) if own else part) or part, part
+                term = self._exceptions.get(part) or (self._stem(part) if own else part)
+                yield term or part, part
 
 
 @cache

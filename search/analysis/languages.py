@@ -22,8 +22,9 @@ class Language:
         code: ISO 639-1, as in the name of the index's fields (`body_uk`).
         name: its name in itself, as readers are shown it.
         script: the ISO 15924 code of the script that its words are written in.
-        stemmer: `snowball:NAME`, `lemmas:CODE`, or "" where neither exists: words are then
-            folded, and found in the form in which they stand.
+        stemmer: `lemmas:CODE`, `endings:CODE` or `snowball:NAME`, or several of them with `+`
+            between; "" where there is none: words are then folded, and found in the form in
+            which they stand.
         rtl: written from right to left.
     """
 
@@ -37,11 +38,11 @@ class Language:
 
 _ROWS = (
     Language("ar", "العربية", "Arab", "snowball:arabic", rtl=True),
-    Language("be", "Беларуская", "Cyrl"),
-    Language("bg", "Български", "Cyrl", "lemmas:bg"),
+    Language("be", "Беларуская", "Cyrl", "endings:be"),
+    Language("bg", "Български", "Cyrl", "lemmas:bg+endings:bg"),
     Language("bn", "বাংলা", "Beng"),
     Language("ca", "Català", "Latn", "snowball:catalan", "elides"),
-    Language("cs", "Čeština", "Latn", "snowball:czech"),
+    Language("cs", "Čeština", "Latn", "endings:cs+snowball:czech"),
     Language("cy", "Cymraeg", "Latn"),
     Language("da", "Dansk", "Latn", "snowball:danish"),
     Language("de", "Deutsch", "Latn", "snowball:german"),
@@ -58,7 +59,7 @@ _ROWS = (
     Language("gu", "ગુજરાતી", "Gujr"),
     Language("he", "עברית", "Hebr", rtl=True),
     Language("hi", "हिन्दी", "Deva", "snowball:hindi"),
-    Language("hr", "Hrvatski", "Latn"),
+    Language("hr", "Hrvatski", "Latn", "endings:hr"),
     Language("hu", "Magyar", "Latn", "snowball:hungarian"),
     Language("hy", "Հայերեն", "Armn", "snowball:armenian"),
     Language("id", "Bahasa Indonesia", "Latn", "snowball:indonesian"),
@@ -68,19 +69,19 @@ _ROWS = (
     Language("ko", "한국어", "Kore"),
     Language("lt", "Lietuvių", "Latn", "snowball:lithuanian"),
     Language("lv", "Latviešu", "Latn"),
-    Language("mk", "Македонски", "Cyrl"),
+    Language("mk", "Македонски", "Cyrl", "endings:mk"),
     Language("ml", "മലയാളം", "Mlym"),
     Language("mr", "मराठी", "Deva"),
     Language("ne", "नेपाली", "Deva", "snowball:nepali"),
     Language("nl", "Nederlands", "Latn", "snowball:dutch"),
     Language("no", "Norsk", "Latn", "snowball:norwegian"),
     Language("pa", "ਪੰਜਾਬੀ", "Guru"),
-    Language("pl", "Polski", "Latn", "snowball:polish"),
+    Language("pl", "Polski", "Latn", "endings:pl+snowball:polish"),
     Language("pt", "Português", "Latn", "snowball:portuguese"),
     Language("ro", "Română", "Latn", "snowball:romanian"),
-    Language("ru", "Русский", "Cyrl", "snowball:russian"),
-    Language("sk", "Slovenčina", "Latn"),
-    Language("sl", "Slovenščina", "Latn"),
+    Language("ru", "Русский", "Cyrl", "endings:ru+snowball:russian"),
+    Language("sk", "Slovenčina", "Latn", "endings:sk"),
+    Language("sl", "Slovenščina", "Latn", "lemmas:sl+endings:sl"),
     Language("sq", "Shqip", "Latn"),
     Language("sr", "Српски", "Cyrl", "snowball:serbian"),
     Language("st", "Sesotho", "Latn", "snowball:sesotho"),
@@ -91,7 +92,7 @@ _ROWS = (
     Language("th", "ไทย", "Thai"),
     Language("tl", "Tagalog", "Latn"),
     Language("tr", "Türkçe", "Latn", "snowball:turkish", "ends"),
-    Language("uk", "Українська", "Cyrl", "lemmas:uk"),
+    Language("uk", "Українська", "Cyrl", "lemmas:uk+endings:uk"),
     Language("ur", "اردو", "Arab", rtl=True),
     Language("vi", "Tiếng Việt", "Latn"),
     Language("yi", "ייִדיש", "Hebr", "snowball:yiddish", rtl=True),

@@ -1,12 +1,15 @@
 """From a word to the term that all its forms share.
 
 A stemmer is any function from a folded word to a term. The table of languages names one for each
-language; a further kind is one more entry in `_KINDS`.
+language, or several (`endings:ru+snowball:russian`), each of which takes what the one before gave.
+A further kind is one more entry in `_KINDS`.
 """
 
 from collections.abc import Callable
 from functools import cache
 from threading import Lock
+
+from search.analysis.endings import endings
 
 __all__ = ["Stem", "stemmer"]
 
@@ -50,7 +53,12 @@ def _none(_: str) -> Stem:
     return str
 
 
-_KINDS: dict[str, Callable[[str], Stem]] = {"": _none, "lemmas": _lemmas, "snowball": _snowball}
+_KINDS: dict[str, Callable[[str], Stem]] = {
+    "": _none,
+    "endings": endings,
+    "lemmas": _lemmas,
+    "snowball": _snowball,
+}
 
 
 _making = Lock()
@@ -64,5 +72,14 @@ def stemmer(name: str) -> Stem:
 
 @cache
 def _made(name: str) -> Stem:
-    kind, _, argument = name.partition(":")
-    return _KINDS[kind](argument)
+    steps = []
+    for part in name.split("+"):
+        kind, _, argument = part.partition(":")
+        steps.append(_KINDS[kind](argument))
+
+    def chain(word: str) -> str:
+        for step in steps:
+            word = step(word)
+        return word
+
+    return chain
