@@ -44,6 +44,8 @@ __all__ = ["Resolved", "Resolver", "check_value"]
 _MAX_EXPANSIONS = 500
 _SHORTEST_PREFIX = 2
 _KINDS = ("title", "body")
+# What a word in the very form that was typed weighs beyond one in another form.
+_TYPED = 0.25
 
 
 @dataclass(slots=True)
@@ -135,12 +137,20 @@ class Resolver:
         return all(self._reader.frequency(alternative.field, term) for term in alternative.terms)
 
     def _forms(self, text: str, kinds: tuple[str, ...]) -> Iterable[Alternative]:
-        """The text in each language's terms: one term for a word, several for a phrase."""
+        """The text in each language's terms: one term for a word, several for a phrase.
+
+        A word that stands as it was typed counts for more than another of its forms.
+        """
+        typed: dict[str, None] = {}
         for language in self._languages:
-            terms = tuple(token.term for token in analyzer_for(language).tokens(text))
-            if terms:
-                for kind in kinds:
-                    yield Alternative(f"{kind}_{language}", terms)
+            tokens = list(analyzer_for(language).tokens(text))
+            if tokens:
+                terms = tuple(token.term for token in tokens)
+                yield from (Alternative(f"{kind}_{language}", terms) for kind in kinds)
+            if len(tokens) == 1:
+                typed[tokens[0].exact] = None
+        for word in typed:
+            yield from (Alternative(f"exact_{kind}", (word,), _TYPED) for kind in kinds)
 
     def _word(self, word: Word, kinds: tuple[str, ...], marked: bool) -> Node:
         languages = self._optional.get(word, frozenset())

@@ -164,6 +164,13 @@ def test_a_rarer_word_weighs_more(indexed: Build) -> None:
     assert ids(results)[0] == "1"
 
 
+def test_the_form_that_was_typed_comes_first(indexed: Build) -> None:
+    frame = "The {} in the valley was what they have been talking about for the whole of the year."
+    index = indexed(frame.format("minister"), frame.format("ministers"))
+    assert ids(index.search("ministers")) == ["2", "1"]
+    assert ids(index.search("minister")) == ["1", "2"]
+
+
 def test_a_word_is_found_in_every_language_at_once(indexed: Build) -> None:
     index = indexed(
         "Уряд оголосив, що переговори про мир тривали цілий день і їхні учасники задоволені.",
