@@ -1,13 +1,8 @@
-"""Formats that hold many articles a file: JSON, CSV, feeds; and compression."""
+"""JSON that holds many articles a file, and what the tests of other such formats share."""
 
-import bz2
-import csv
 import gzip
-import io
 import json
-import lzma
 import tracemalloc
-import zlib
 from pathlib import Path
 
 import pytest
@@ -32,6 +27,27 @@ def keys(file: Path) -> list[str]:
 
 ONE = {"title": "Паром", "text": "Паром знову ходить."}
 LINE = json.dumps(ONE, ensure_ascii=False)
+
+RSS = """<?xml version="1.0" encoding="{encoding}"?>
+<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel>
+<title>Світло &amp; тінь</title><link>https://x.example/</link><language>uk</language>
+<item><title>Перша &lt;b&gt;новина&lt;/b&gt;</title><link>https://x.example/1</link>
+<guid isPermaLink="false">id-1</guid><pubDate>Thu, 21 Oct 2021 23:30:00 -0500</pubDate>
+<description>Коротко.</description>
+<content:encoded><![CDATA[<p>Абзац <a href="https://y.example">перший</a>.</p><p>Другий.</p>
+<script>alert(1)</script><img src="x.png" alt="z">]]></content:encoded></item>
+<item><title>Друга</title><description>&lt;p&gt;Лише опис.&lt;/p&gt;</description>
+<source url="https://z.example/rss">Агенція</source></item>
+<item><link>https://x.example/3</link></item>
+</channel></rss>"""
+
+ATOM = """<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom" xml:lang="bg">
+<title>София</title><entry xml:lang="en"><title>Ferry</title><id>tag:x.example,2021:1</id>
+<link href="https://x.example/1"/><updated>2021-10-22T01:00:00+03:00</updated>
+<published>2021-10-21T08:00:00+03:00</published><summary>Short</summary>
+<content type="html">&lt;p&gt;Long text.&lt;/p&gt;</content></entry>
+<entry><title>Ферибот</title><updated>2021-10-22T01:00:00+03:00</updated>
+<summary>Кратко</summary></entry></feed>"""
 
 
 def test_json_lines_go_on_after_bad_ones(tmp_path: Path) -> None:
@@ -235,194 +251,3 @@ def test_memory_does_not_grow_with_the_file(tmp_path: Path, shape: str) -> None:
         tracemalloc.stop()
     assert count == 2000
     assert peak < 2_000_000  # the file has 10 MB; read whole it would take 20
-
-
-# --- tables
-
-
-def table(rows: list[list[str]], delimiter: str = ",") -> str:
-    out = io.StringIO()
-    csv.writer(out, delimiter=delimiter).writerows(rows)
-    return out.getvalue()
-
-
-@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1251", "utf-16"])
-def test_csv(tmp_path: Path, delimiter: str, encoding: str) -> None:
-    text = 'Перший рядок, з комою; і крапкою\n\nдругий "абзац" | а\tб ' + "довго " * 40_000
-    rows = [["Headline", "Full Text", "extra"], ["А, б", text, ""], ["", "", ""], ["В", "г", "x"]]
-    content = table(rows, delimiter).replace("\r\n", "\n", 1).encode(encoding)
-    first, second = records(put(tmp_path / "x.csv", content))
-    assert first.article == Article(title="А, б", text=text)
-    assert second.article == Article(title="В", text="г")
-    assert (first.key, second.key) == ("x.csv#1", "x.csv#2")
-
-
-def test_tsv_with_stray_quotes(tmp_path: Path) -> None:
-    rows = 'title\ttext\n"Quoted start\tone\nother\t5" nails\n'
-    found = records(put(tmp_path / "x.tsv", rows))
-    assert [record.article.title for record in found] == ['"Quoted start', "other"]
-
-
-def test_bad_rows_are_problems(tmp_path: Path) -> None:
-    rows = 'title,text\na,b\nc,d,e\nf\ng,h,\n\n"i\nj",k\nl,m,n\n,\no,p\n'
-    found, problems = read(put(tmp_path / "x.csv", rows))
-    assert [record.article.title for record in found] == ["a", "g", "i\nj", "o"]
-    assert [problem.place for problem in problems] == ["line 3", "line 4", "line 9"]
-    assert problems[0].reason == "the row has 3 cells, the first row 2"
-
-
-def test_a_line_that_is_no_text_in_a_table(tmp_path: Path) -> None:
-    noise = bytes(range(0x80, 0xA0)) * 20
-    found, problems = read(put(tmp_path / "x.csv", b"title,text\na,b\n" + noise + b"\nc,d\n"))
-    assert [record.article.title for record in found] == ["a", "c"]
-    assert [problem.place for problem in problems] == ["line 3"]
-
-
-@pytest.mark.parametrize("content", ["a,b\nc,d\n", "\n\n", "just words\n", "date,url\n1,2\n"])
-def test_a_table_without_header_is_one_problem(tmp_path: Path, content: str) -> None:
-    problem = the_problem(put(tmp_path / "x.csv", content))
-    assert "names no title and no text" in problem.reason
-    assert "title, text, date" in problem.remedy
-
-
-def test_an_open_quote_does_not_pass_for_an_article(tmp_path: Path) -> None:
-    rows = 'title,text,url\na,"never closed,u\nb,c,u\n'
-    _, problems = read(put(tmp_path / "x.csv", rows))
-    assert [problem.place for problem in problems] == ["line 2"]
-
-
-# --- feeds
-
-RSS = """<?xml version="1.0" encoding="{encoding}"?>
-<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel>
-<title>Світло &amp; тінь</title><link>https://x.example/</link><language>uk</language>
-<item><title>Перша &lt;b&gt;новина&lt;/b&gt;</title><link>https://x.example/1</link>
-<guid isPermaLink="false">id-1</guid><pubDate>Thu, 21 Oct 2021 23:30:00 -0500</pubDate>
-<description>Коротко.</description>
-<content:encoded><![CDATA[<p>Абзац <a href="https://y.example">перший</a>.</p><p>Другий.</p>
-<script>alert(1)</script><img src="x.png" alt="z">]]></content:encoded></item>
-<item><title>Друга</title><description>&lt;p&gt;Лише опис.&lt;/p&gt;</description>
-<source url="https://z.example/rss">Агенція</source></item>
-<item><link>https://x.example/3</link></item>
-</channel></rss>"""
-
-
-@pytest.mark.parametrize("encoding", ["utf-8", "windows-1251"])
-@pytest.mark.parametrize("suffix", ["xml", "rss"])
-def test_rss(tmp_path: Path, encoding: str, suffix: str) -> None:
-    content = RSS.format(encoding=encoding).encode(encoding)
-    found, problems = read(put(tmp_path / f"x.{suffix}", content))
-    assert [record.article for record in found] == [
-        Article(
-            id="id-1",
-            title="Перша новина",
-            text="Абзац перший.\n\nДругий.",
-            language="uk",
-            date="Thu, 21 Oct 2021 23:30:00 -0500",  # not moved to UTC, which is the 22nd
-            url="https://x.example/1",
-        ),
-        Article(title="Друга", text="Лише опис.", source="Агенція", language="uk"),
-    ]
-    assert [record.key for record in found] == [f"x.{suffix}#1", f"x.{suffix}#2"]
-    assert {record.site for record in found} == {"Світло & тінь"}
-    assert [problem.place for problem in problems] == ["entry 3"]
-
-
-ATOM = """<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom" xml:lang="bg">
-<title>София</title><entry xml:lang="en"><title>Ferry</title><id>tag:x.example,2021:1</id>
-<link href="https://x.example/1"/><updated>2021-10-22T01:00:00+03:00</updated>
-<published>2021-10-21T08:00:00+03:00</published><summary>Short</summary>
-<content type="html">&lt;p&gt;Long text.&lt;/p&gt;</content></entry>
-<entry><title>Ферибот</title><updated>2021-10-22T01:00:00+03:00</updated>
-<summary>Кратко</summary></entry></feed>"""
-
-
-def test_atom(tmp_path: Path) -> None:
-    found = records(put(tmp_path / "x.atom", ATOM))
-    assert [record.article for record in found] == [
-        Article(
-            id="tag:x.example,2021:1",
-            title="Ferry",
-            text="Long text.",
-            language="en",
-            date="2021-10-21T08:00:00+03:00",
-            url="https://x.example/1",
-        ),
-        Article(title="Ферибот", text="Кратко", language="bg", date="2021-10-22T01:00:00+03:00"),
-    ]
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        '<?xml version="1.0"?><sitemap><url>x</url></sitemap>',
-        "<svg xmlns='http://www.w3.org/2000/svg'/>",
-        "not xml at all",
-        "http://localhost:1/feed.xml",  # nothing is fetched
-    ],
-)
-def test_xml_that_is_no_feed(tmp_path: Path, content: str) -> None:
-    assert the_problem(put(tmp_path / "x.xml", content)).reason == "it is neither RSS nor Atom"
-
-
-def test_a_file_that_names_a_feed_is_none(tmp_path: Path) -> None:
-    feed = put(tmp_path / "feed.rss", RSS.format(encoding="utf-8"))
-    assert "neither" in the_problem(put(tmp_path / "x.xml", str(feed))).reason
-
-
-def test_a_feed_that_is_cut(tmp_path: Path) -> None:
-    cut = RSS.format(encoding="utf-8").split("<source")[0]
-    found, problems = read(put(tmp_path / "x.xml", cut))
-    assert [record.article.title for record in found] == ["Перша новина", "Друга"]
-    assert [(problem.place, problem.reason) for problem in problems] == [
-        ("after entry 2", "the feed is cut short")
-    ]
-
-
-def test_a_feed_without_entries_is_no_problem(tmp_path: Path) -> None:
-    assert records(put(tmp_path / "x.xml", "<rss version='2.0'><channel></channel></rss>")) == []
-
-
-# --- compression
-
-PACK = {".gz": gzip.compress, ".bz2": lambda data: bz2.compress(data, 1), ".xz": lzma.compress}
-MANY = "".join(f'{{"text": "{number} {zlib.crc32(b"%d" % number)}"}}\n' for number in range(30_000))
-
-
-@pytest.mark.parametrize("packing", PACK)
-def test_packed_files(tmp_path: Path, packing: str) -> None:
-    file = put(tmp_path / f"x.jsonl{packing}", PACK[packing](MANY.encode()))
-    found = records(file)
-    assert len(found) == 30_000
-    assert found[-1].key == f"x.jsonl{packing}#30000"
-
-
-@pytest.mark.parametrize("packing", PACK)
-def test_packed_files_that_are_cut(tmp_path: Path, packing: str) -> None:
-    data = PACK[packing](MANY.encode())
-    found, problems = read(put(tmp_path / f"x.jsonl{packing}", data[: len(data) // 2]))
-    # xz packs it as one block, of which half can be unpacked; bz2 as blocks of 100 kB
-    assert 0 < len(found) < 30_000
-    assert [record.key for record in found] == [
-        f"x.jsonl{packing}#{number}" for number in range(1, len(found) + 1)
-    ]
-    assert "cut short or damaged" in problems[-1].reason
-
-
-def test_gzip_of_several_members_and_padding(tmp_path: Path) -> None:
-    member = gzip.compress(f"{LINE}\n".encode())
-    file = put(tmp_path / "x.jsonl.gz", member + member + b"\0" * 512 + member)
-    assert keys(file) == [f"x.jsonl.gz#{number}" for number in (1, 2, 3)]
-
-
-@pytest.mark.parametrize("packing", PACK)
-def test_files_that_are_not_what_their_name_says(tmp_path: Path, packing: str) -> None:
-    problem = the_problem(put(tmp_path / f"x.txt{packing}", "plain text"))
-    assert "cut short or damaged" in problem.reason
-
-
-def test_what_looks_packed_but_is_cut_at_once(tmp_path: Path) -> None:
-    for length in range(1, 30):
-        data = gzip.compress(LINE.encode())[:length]
-        assert "damaged" in the_problem(put(tmp_path / "x.txt.gz", data)).reason

@@ -1,0 +1,1 @@
+"""The web face: routes, links, escaping, errors, headers, and the index changing under it."""

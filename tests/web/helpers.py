@@ -1,0 +1,128 @@
+"""The articles that the tests of the web face look for, and how they ask for pages."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from search.models import Article
+from web import create_app
+
+ARTICLES = [
+    Article(
+        id=f"https://north.example/{number}?a=1&b=2",
+        title=f"Harbour report number {number}",
+        text=f"The harbour of Oslo counted ships on day {number}. The fishermen were content.",
+        source="North Courier" if number % 3 else "Южный вестник & Co",
+        language="en",
+        date=date(2019 + number % 4, 1, 1 + number),
+        url=f"https://north.example/{number}?a=1&b=2",
+    )
+    for number in range(23)
+] + [
+    Article(
+        id="uk-1",
+        title="Порт Одеси відновлює роботу",
+        text="Портові служби повідомили про перше судно. Журналісти чекали на нього від ранку.",
+        source="Вісник",
+        date="2022-08-01",
+    ),
+    Article(
+        id="ar-1",
+        title="ميناء بيروت يستقبل السفن من جديد",
+        text="أعلنت إدارة ميناء بيروت اليوم أن السفن عادت إلى الرصيف بعد أشهر من الإصلاح والعمل.",
+        source="صدى",
+    ),
+    Article(
+        id="folded",
+        title="Lighthouse keepers gather",
+        text=(
+            "The lighthouse keepers of the coast met on Friday and spoke about the winter.\n"
+            "We use cookies to improve your experience. Accept all cookies\n"
+            "They agreed that the lamps should be repaired before the storms of November arrive."
+        ),
+        source="North Courier",
+    ),
+]
+
+EVIL = Article(
+    id='evil"><script>alert(1)</script>/../x',
+    title='Zebra <script>alert("t")</script> \u202egnp.exe\u202c </mark><b>bold</b>',
+    text=(
+        "The zebra said <img src=x onerror=alert(1)> and </mark></p></div><script>alert(2)</script>"
+        " before it left the \x1b[31mzoo\x07 and \x9bnobody saw & heard it again that evening."
+    ),
+    source='<script>alert(3)</script>" onmouseover="alert(4)\u202e',
+    url="javascript:alert(5)//https://x.example",
+)
+
+
+def open_app(location: Path) -> Iterator[FlaskClient]:
+    app = create_app(location)
+    yield app.test_client()
+    app.extensions["article-search"].close()
+
+
+class Page(HTMLParser):
+    """Links, elements and visible text of a page, and whether its elements are closed in order."""
+
+    VOID = frozenset({"meta", "link", "input", "br", "img"})
+
+    def __init__(self, response: TestResponse) -> None:
+        super().__init__()
+        self.links: list[dict[str, str]] = []
+        self.elements: list[tuple[str, dict[str, str]]] = []
+        self.text = ""
+        self.open: list[str] = []
+        self.status = response.status_code
+        self.feed(response.text)
+        assert not self.open
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        named = {name: value or "" for name, value in attrs}
+        self.elements.append((tag, named))
+        if tag == "a":
+            self.links.append({**named, "text": ""})
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+        if "a" in self.open:
+            self.links[-1]["text"] += data
+
+    def link(self, *words: str) -> str:
+        """The address of the first link that says all this."""
+        return next(
+            link["href"] for link in self.links if all(word in link["text"] for word in words)
+        )
+
+    @property
+    def total(self) -> int:
+        found = re.search(r"([\d,]+) articles?\b", self.text)
+        assert found
+        return int(found[1].replace(",", ""))
+
+
+def get(client: FlaskClient, address: str, status: int = 200, **args: Any) -> Page:
+    response = client.get(address, query_string=args or None)
+    assert response.status_code == status, response.text
+    assert response.mimetype == "text/html"
+    return Page(response)
+
+
+def api(client: FlaskClient, status: int = 200, **args: Any) -> dict[str, Any]:
+    response = client.get("/api/search", query_string=args)
+    assert response.status_code == status, response.text
+    kind = "application/json" if status == 200 else "application/problem+json"
+    assert response.mimetype == kind
+    document: dict[str, Any] = response.get_json(force=True)
+    return document

@@ -1,0 +1,219 @@
+"""The start page, results, facets, and the state that an address says."""
+
+from collections import deque
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.datastructures import MultiDict
+
+from search.errors import QueryError
+from search.indexing import build
+from search.models import Article
+from tests.web.helpers import Page, api, get
+from web import create_app
+from web.filters import pages_of
+from web.state import State
+
+# Start, search, pages
+
+
+def test_the_start_page_says_what_the_index_holds_and_lists_the_newest(client: FlaskClient) -> None:
+    page = get(client, "/")
+    assert "27 articles in 3 languages" in page.text
+    assert "1–10 of 27" in page.text
+    newest = api(client, limit=1)["hits"][0]["title"]
+    assert newest in page.text
+    examples = [link["href"] for link in page.links if link["href"].startswith("/?q=")]
+    assert examples
+    for address in examples:
+        assert get(client, address).total > 0
+
+
+def test_results_show_marks_language_source_and_date(client: FlaskClient) -> None:
+    response = client.get("/?q=порту")
+    page = Page(response)
+    assert page.total == 1
+    assert "<mark>Порт</mark> Одеси" in response.text
+    assert 'lang="uk" dir="ltr"' in response.text
+    assert '<time datetime="2022-08-01">1 August 2022</time>' in response.text
+    assert "Вісник" in page.text
+    assert "Українська" in page.text
+
+
+def test_arabic_is_written_from_the_right(client: FlaskClient) -> None:
+    response = client.get("/?q=ميناء")
+    assert '<article dir="rtl">' in response.text
+    assert 'lang="ar" dir="rtl"' in response.text
+
+
+def test_pages_are_linked_and_together_hold_every_article_once(client: FlaskClient) -> None:
+    address, seen = "/?q=harbour", list[str]()
+    while address:
+        page = get(client, address)
+        assert page.total == 23
+        seen += [link["href"] for link in page.links if link["href"].startswith("/article?")]
+        address = next((link["href"] for link in page.links if link.get("rel") == "next"), "")
+    ids = [parse_qs(urlsplit(link).query)["id"][0] for link in seen]
+    assert len(ids) == len(set(ids)) == 23
+    assert "21–23 of 23" in page.text
+    assert any(link.get("rel") == "prev" for link in page.links)
+
+
+def test_a_page_beyond_the_last_names_the_last(client: FlaskClient) -> None:
+    page = get(client, "/?q=harbour&page=400", 404)
+    assert "There is no page 400" in page.text
+    assert get(client, page.link("page 3")).total == 23
+
+
+@pytest.mark.parametrize(
+    ("page", "last", "linked"),
+    [
+        (1, 1, [1]),
+        (1, 3, [1, 2, 3]),
+        (1, 9, [1, 2, 0, 9]),
+        (4, 9, [1, 2, 3, 4, 5, 0, 9]),
+        (5, 9, [1, 0, 4, 5, 6, 0, 9]),
+        (9, 9, [1, 0, 8, 9]),
+    ],
+)
+def test_linked_pages(page: int, last: int, linked: list[int]) -> None:
+    assert pages_of(page, last) == linked
+
+
+def test_sorting_keeps_the_rest(client: FlaskClient) -> None:
+    page = get(client, "/?q=harbour&language=en&page=2")
+    address = page.link("Oldest")
+    assert parse_qs(urlsplit(address).query) == {
+        "q": ["harbour"],
+        "language": ["en"],
+        "sort": ["oldest"],
+    }
+    found = api(client, q="harbour", sort="oldest")
+    dates = [hit["date"] for hit in found["hits"]]
+    assert dates == sorted(dates)
+
+
+def test_nothing_found_offers_a_way_on(client: FlaskClient) -> None:
+    page = get(client, "/?q=harbour+qqqqzzzz&match=all&language=uk")
+    assert page.total == 0
+    assert get(client, page.link("remove the filters")).status == 200
+    assert get(client, "/?q=harbour+qqqqzzzz&match=all").link("any of the words")
+    assert get(client, get(client, "/?q=harbour+qqqqzzzz&match=all").link("any of")).total == 23
+    assert get(client, page.link("every article")).total == 27
+
+
+def test_a_note_is_shown(client: FlaskClient) -> None:
+    assert "A parenthesis was not closed" in get(client, "/?q=(harbour").text
+
+
+def test_a_slip_of_the_fingers_gets_a_suggestion(client: FlaskClient) -> None:
+    page = get(client, "/?q=fishremen")
+    assert get(client, page.link("fishermen")).total == 23
+
+
+# Facets
+
+
+def test_facets_toggle_exclude_and_clear(client: FlaskClient) -> None:
+    start = get(client, "/?q=harbour&page=2")
+    chosen = get(client, start.link("North Courier"))
+    assert chosen.total == 15
+    assert any(link.get("aria-current") == "true" for link in chosen.links)
+    both = get(client, chosen.link("Южный вестник & Co"))
+    assert both.total == 23
+    one = get(client, both.link("North Courier (chosen"))
+    assert one.total == 8
+    without = get(client, start.link("Leave out", "Южный"))
+    assert without.total == 15
+    assert ("s", {"dir": "auto"}) in without.elements
+    assert get(client, without.link("Южный", "take it back")).total == 23
+    assert get(client, without.link("Clear source")).total == 23
+    assert get(client, without.link("Remove the filter", "not", "Южный")).total == 23
+
+
+def test_a_value_is_taken_back_however_it_was_spelled(client: FlaskClient) -> None:
+    page = get(client, "/", source="north courier", language="English")
+    assert page.total == 16
+    assert "source" not in page.link("North Courier (chosen")
+    assert "language" not in page.link("English", "take it back")
+
+
+def test_every_link_works_and_every_facet_leads_to_as_many_as_it_says(client: FlaskClient) -> None:
+    """Walk all links two deep from a search; a facet of a fresh group is counted exactly."""
+    pages: dict[str, Page] = {}
+
+    def page_at(address: str) -> Page:
+        if address not in pages:
+            pages[address] = get(client, address)
+        return pages[address]
+
+    waiting, done = deque([("/?q=harbour", 0)]), set[str]()
+    counted = 0
+    while waiting:
+        address, depth = waiting.popleft()
+        if address in done:
+            continue
+        done.add(address)
+        for link in page_at(address).links:
+            href = link["href"].partition("#")[0]
+            assert link["href"].startswith(("/", "#", "https://north.example/")), link
+            if not href.startswith("/"):
+                continue
+            if link.get("class") == "value" and link.get("aria-current") is None:
+                before, after = (parse_qs(urlsplit(it).query) for it in (address, href))
+                changed = [
+                    n for n in ("language", "source", "year") if before.get(n) != after.get(n)
+                ]
+                if len(changed) == 1 and changed[0] not in before:
+                    count = int(link["text"].split()[-1].replace(",", ""))
+                    assert page_at(href).total == count, (address, href)
+                    counted += 1
+            if depth < 1 or (depth < 2 and href.startswith("/?")):
+                waiting.append((href, depth + 1))
+    assert counted > 50
+    assert len(done) > 100
+
+
+def test_years_are_in_their_own_order(client: FlaskClient) -> None:
+    text = get(client, "/").text
+    places = [text.index(f" {year}\n") for year in ("2022", "2021", "2020", "2019")]
+    assert places == sorted(places)
+
+
+def test_long_lists_are_folded_and_open_where_something_is_chosen(tmp_path: Path) -> None:
+    many = [Article(id=str(n), title=f"Story {n}", source=f"source {n:02}") for n in range(12)]
+    build(many, tmp_path / "index")
+    app = create_app(tmp_path / "index")
+    with app.test_client() as client:
+        assert "4 more" in get(client, "/").text
+        assert ("details", {"class": "more"}) in get(client, "/").elements
+        chosen = get(client, "/?source=source+11")
+        assert ("details", {"class": "more", "open": ""}) in chosen.elements
+    app.extensions["article-search"].close()
+
+
+# The state
+
+
+def test_a_state_is_what_its_address_says() -> None:
+    args: MultiDict[str, str] = MultiDict(
+        [
+            ("q", " a  b "),
+            ("language", "uk"),
+            ("language", "-en"),
+            ("language", "uk"),
+            ("page", "3"),
+        ]
+    )
+    state = State.read(args)
+    assert state == State(q="a  b", language=("uk", "-en"), page=3)
+    assert list(state.pairs("page")) == [("q", "a  b"), ("language", "uk"), ("language", "-en")]
+    assert State.read(MultiDict(state.pairs())) == state
+    assert state.toggled("language", "uk") == State(q="a  b", language=("-en",))
+    assert state.toggled("language", "en") == State(q="a  b", language=("uk", "en"))
+    assert state.excluding("language", "en") == State(q="a  b", language=("uk",))
+    assert state.excluding("language", "uk") == State(q="a  b", language=("-en", "-uk"))
+    with pytest.raises(QueryError, match="page is '0'"):
+        State.read(MultiDict([("page", "0")]))
