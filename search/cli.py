@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -23,7 +24,10 @@ exit codes: 0 done; 1 the system failed; 2 the command or the query was wrong;
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Carry out one command and return its exit code."""
-    options = _parser().parse_args(arguments)
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    # "-talks" is a word of the query; all options begin with two dashes. A blank tells argparse.
+    given = [f" {word}" if re.match(r"-[^\W\d_]{2}", word) else word for word in given]
+    options = _parser().parse_args(given)
     try:
         code: int = options.command(options)
         sys.stdout.flush()
@@ -45,18 +49,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     shared = argparse.ArgumentParser(add_help=False)
-    shared.add_argument(
-        "--index",
-        default=default_index(),
-        metavar="LOCATION",
-        help="folder of the index (default: %(default)s; set by ARTICLE_SEARCH_INDEX)",
-    )
+    location: dict[str, Any] = {
+        "metavar": "LOCATION",
+        "help": "folder of the index (default: article-search-index, or ARTICLE_SEARCH_INDEX)",
+    }
+    # Before the command or behind it; what stands behind must not be reset by a default.
+    shared.add_argument("--index", default=argparse.SUPPRESS, **location)
     parser = argparse.ArgumentParser(
         prog="article-search",
         description="Full-text search over articles in many languages.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    parser.add_argument("--index", default=default_index(), **location)
+    parser.add_argument("--version", action="version", version=_version())
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
     def add(name: str, run: Callable[[argparse.Namespace], int], about: str) -> Any:
@@ -73,7 +79,7 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--json", action="store_true", help="print the report as JSON")
 
     command = add("search", _search, "find articles")
-    command.add_argument("query", nargs="?", default="", help='words, "phrases", -words, OR, …')
+    command.add_argument("query", nargs="*", help='words, "phrases", -words, OR, …')
     for name, what in (("language", "LANGUAGE"), ("source", "SOURCE"), ("year", "YEAR")):
         command.add_argument(
             f"--{name}",
@@ -104,8 +110,20 @@ def _parser() -> argparse.ArgumentParser:
 
     command = add("serve", _serve, "the web page; indexes seeds/ if there is no index")
     command.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
-    command.add_argument("--port", type=int, default=8000, help="(%(default)s)")
+    command.add_argument("--port", type=_port, default=8000, help="(%(default)s)")
     return parser
+
+
+def _port(text: str) -> int:
+    if text.isdecimal() and int(text) < 2**16:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text!r} is no port; ports are 0 to 65535")
+
+
+def _version() -> str:
+    from importlib.metadata import version
+
+    return f"article-search {version('article-search')}"
 
 
 def _print_json(document: dict[str, Any]) -> None:
@@ -149,12 +167,12 @@ def _search(options: argparse.Namespace) -> int:
     from search.terminal import show_results
 
     results = search(
-        options.query,
+        " ".join(options.query).strip(),
         options.index,
         limit=options.limit,
         offset=options.offset,
         language=_values(options.language),
-        source=_values(options.source),
+        source=options.source,
         year=_values(options.year),
         since=options.since,
         until=options.until,
@@ -216,10 +234,10 @@ def _serve(options: argparse.Namespace) -> int:
     app.extensions["article-search"].warm_up()  # before the first reader has to wait for it
     try:
         server = create_server(app, host=options.host, port=options.port)
-    except OSError as error:
+    except (OSError, ValueError) as error:
         raise UsageError(
-            f"cannot listen on {options.host} port {options.port}: {error.strerror}; "
-            "name another with --port"
+            f"cannot listen on {options.host} port {options.port}: {error}; "
+            "name another with --host and --port"
         ) from None
     say(f"article-search: http://{options.host}:{server.effective_port}/  (Ctrl+C ends it)")
     sys.stdout.flush()

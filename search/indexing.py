@@ -14,7 +14,7 @@ from search.engines.base import Known, Writer
 from search.engines.whoosh import open_writer
 from search.errors import SourceError
 from search.models import Article, Problem, Report
-from search.preparing import digest_of, prepare
+from search.preparing import digests_of, prepare
 from search.sources import Record, read_articles
 from search.sources.urls import is_web_url
 
@@ -139,47 +139,56 @@ class _Run:
             remedy = "give it a title or a text"
             self.problems.append(Problem(record.path, place, "it has no text", remedy))
             return
-        digest = digest_of(record)
-        content = hashlib.sha256(f"{article.title}\0{article.text}".encode("utf-8", "replace"))
-        article_id = self._id_for(record, content.hexdigest())
+        content, digest = digests_of(record)
+        article_id = self._id_for(record, content)
         if article_id is None:
             self.counts["duplicates"] += 1
             return
-        self.seen[article_id] = content.hexdigest()
+        self.seen[article_id] = content
         before = self.known.get(article_id)
         if before and before.digest == digest:
             self.counts["unchanged"] += 1
             return
-        document = prepare(record, article_id, digest)
+        try:
+            document = prepare(record, article_id, digest)
+        except Exception as error:  # one article in a million must not cost the others
+            reason = f"it could not be prepared ({type(error).__name__}: {error})"
+            remedy = "leave it out, and report it"
+            self.problems.append(Problem(record.path, record.key or article_id, reason, remedy))
+            return
         writer.add(document)
         self.repairs.update(document.article.repairs)
         self.counts["indexed"] += 1
-        self.counts["replaced"] += bool(before and before.path != record.path)
 
     def _id_for(self, record: Record, content: str) -> str | None:
-        """The article's id: given, or its URL, or its place; None for one seen in this run.
+        """The article's id: given, or its URL, or its place; None for one that is there already.
 
-        Two articles of one id, but of different content, are both kept: many sites give one
-        address to all that they publish.
+        Two articles of one id, but of different content, are both kept if they are of different
+        files that are both there, or of one run: many sites give one address to all that they
+        publish, and every export numbers its articles from 1.
         """
         article = record.article
         candidate = article.id.strip() or (article.url if is_web_url(article.url) else "")
-        if not candidate and record.key:
-            candidate = record.key
-            before = self.known.get(candidate)
-            if before and before.path != record.path and Path(before.path).exists():
-                # The same place in another folder: both files are there, so both are articles.
-                candidate += "#" + hashlib.sha256(record.path.encode()).hexdigest()[:8]
-        candidate = candidate or "text-" + content[:16]
-        if candidate not in self.seen:
-            return candidate
-        if self.seen[candidate] == content:
-            return None
-        other = f"{candidate}#{content[:8]}"
-        if other in self.seen:
-            return None
-        self.counts["renamed"] += 1
-        return other
+        candidate = candidate or record.key or "text-" + content
+        for suffix in dict.fromkeys(["", record.path, f"{record.path} {content}"]):
+            number = hashlib.sha256(suffix.encode("utf-8", "replace")).hexdigest()[:8]
+            article_id = f"{candidate}#{number}" if suffix else candidate
+            holder = self._held(article_id, record.path)
+            if holder is None:
+                self.counts["renamed"] += bool(suffix)
+                return article_id
+            if holder == content:
+                return None
+        return None
+
+    def _held(self, article_id: str, path: str) -> str | None:
+        """The content of another article that has this id already; None if it is to be had."""
+        if article_id in self.seen:
+            return self.seen[article_id]
+        before = self.known.get(article_id)
+        if before and path and before.path not in {"", path} and Path(before.path).exists():
+            return before.digest.partition("-")[0]
+        return None
 
     def _gone(self) -> list[str]:
         """Articles of the folders and files of this run that are no longer in them."""
@@ -208,16 +217,15 @@ class _Run:
         raise SourceError(f"no article found in {where}; the index is unchanged{reasons}")
 
     def _notes(self) -> Iterator[str]:
-        counts = self.counts
         if self.ignored:
-            yield f"{self.ignored} files are not articles (images, styles, scripts and the like)"
-        if counts["renamed"]:
+            noun = "file is no article" if self.ignored == 1 else "files are no articles"
+            yield f"{self.ignored} {noun} (an image, a style sheet, a script or the like)"
+        if renamed := self.counts["renamed"]:
+            noun = "article has" if renamed == 1 else "articles have"
             yield (
-                f"{counts['renamed']} articles share an id with another of different text; both "
-                "are kept, the later one with a number behind its id"
+                f"{renamed} {noun} the id of another with a different text; both are kept, "
+                "this one with a number behind its id"
             )
-        if counts["replaced"]:
-            yield f"{counts['replaced']} articles replaced one of their id from another file"
 
 
 def _path(item: object) -> Path:

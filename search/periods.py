@@ -4,6 +4,7 @@ import calendar
 import re
 from datetime import date, datetime, timedelta
 
+from search.dates import parse_date
 from search.errors import QueryError
 
 __all__ = ["first_day", "last_day", "ordered", "parse_day_range"]
@@ -16,8 +17,12 @@ _HELP = "write a year, month or day, such as 2021, 2021-10 or 2021-10-21"
 
 def _bounds(text: str) -> tuple[date, date]:
     """The first and last day of a year, a month or a day."""
+    if not isinstance(text, str):
+        raise QueryError(f"{text!r} is not a date; {_HELP}")
     match = _PERIOD.fullmatch(text.strip())
     if not match:
+        if stated := parse_date(text.strip()):
+            return stated, stated  # 21.10.2021 and the like, as in articles
         raise QueryError(f"{text!r} is not a date; {_HELP}")
     year, month, day = (int(part) if part else None for part in match.groups())
     try:

@@ -4,6 +4,7 @@ repair -> title, site, date -> boilerplate -> language of each passage -> terms
 """
 
 import hashlib
+import re
 from collections import Counter, defaultdict
 from dataclasses import astuple
 from datetime import date
@@ -13,25 +14,34 @@ from search.dates import date_in_url, parse_date
 from search.engines.base import Document
 from search.models import UNKNOWN, Span, StoredArticle
 from search.sources.record import Record
-from search.sources.urls import host_of
+from search.sources.urls import host_of, is_web_url
 from search.text.boilerplate import find_boilerplate
 from search.text.heading import dateline, read_heading
 from search.text.language import detect_languages
 from search.text.lines import lines_of
 from search.text.repair import repair
 
-__all__ = ["digest_of", "prepare"]
+__all__ = ["digests_of", "prepare"]
 
 # Part of every digest: raised when the same article would now be indexed otherwise.
 _VERSION = 1
+_HOST = re.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,24}/?")
 # Between two passages that do not follow each other; no phrase reaches across.
 _GAP = 100
 
 
-def digest_of(record: Record) -> str:
-    """A digest of all that a record says: equal for an article that has not changed."""
-    fields = (_VERSION, *map(str, astuple(record.article)), record.path, record.site, record.folder)
-    return hashlib.sha256("\x00".join(map(str, fields)).encode("utf-8", "replace")).hexdigest()[:32]
+def digests_of(record: Record) -> tuple[str, str]:
+    """(digest of the article, digest of all that a record says).
+
+    The second begins with the first; it is equal for what has not changed, place included.
+    """
+    content = _digest(*astuple(record.article))
+    place = _digest(_VERSION, record.path, record.key, record.site, record.folder)
+    return content, f"{content}-{place}"
+
+
+def _digest(*fields: object) -> str:
+    return hashlib.sha256("\x00".join(map(str, fields)).encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def prepare(record: Record, article_id: str, digest: str) -> Document:
@@ -43,7 +53,11 @@ def prepare(record: Record, article_id: str, digest: str) -> Document:
     heading = read_heading(text, title)
     found = find_boilerplate(text, heading.aside)
     own = _own_lines(text, (heading.span, *found.spans))
-    languages = detect_languages([heading.title, *(t for _, _, t in own)], given.language)
+    # A title that the text begins with would count twice.
+    title_too = not own or not own[0][2].startswith(heading.title.rstrip("…"))
+    languages = detect_languages(
+        [heading.title if title_too else "", *(t for _, _, t in own)], given.language
+    )
     passages = _joined(
         [
             (start, end, code)
@@ -61,7 +75,7 @@ def prepare(record: Record, article_id: str, digest: str) -> Document:
         language=languages.main,
         languages=(languages.main, *languages.others),
         date=(
-            parse_date(given.date)
+            _stated(given.date)
             or date_in_url(given.url)
             or dateline(text, (heading.span, *found.spans))
             or _date_in_name(record.key)
@@ -77,6 +91,12 @@ def prepare(record: Record, article_id: str, digest: str) -> Document:
     return Document(article, digest, terms, lengths)
 
 
+def _stated(value: date | str | None) -> date | None:
+    """The stated date. The first day of Unix time is what a missing date becomes on its way."""
+    day = parse_date(value)
+    return None if day == date(1970, 1, 1) else day
+
+
 def _date_in_name(key: str) -> date | None:
     """The day that a file of one article has at the head of its name: `2021-10-21-talks.txt`.
 
@@ -89,7 +109,9 @@ def _date_in_name(key: str) -> date | None:
 def _source(name: str) -> str:
     """A source as it is shown and filtered on: one line, a host without `www.`."""
     name = " ".join(repair(name)[0].split())
-    return name[4:] if name.lower().startswith("www.") else name
+    if is_web_url(name):
+        return host_of(name) or name
+    return host_of(f"https://{name}") if _HOST.fullmatch(name) else name
 
 
 def _own_lines(text: str, others: tuple[Span, ...]) -> list[tuple[int, int, str]]:
@@ -121,12 +143,14 @@ def _terms(article: StoredArticle) -> tuple[dict[str, dict[str, list[int]]], dic
     lengths: Counter[str] = Counter(title=0, body=0)
     texts = [("title", article.title, article.language)]
     texts += [("body", article.text[start:end], code) for start, end, code in article.passages]
-    position = 0
+    first = 0
     for kind, text, language in texts:
         stems, exact = terms[f"{kind}_{language}"], terms[f"exact_{kind}"]
+        position = first
         for token in analyzer_for(language).tokens(text):
-            stems[token.term].append(position + token.position)
-            exact[token.exact].append(position + token.position)
+            position = first + token.position
+            stems[token.term].append(position)
+            exact[token.exact].append(position)
             lengths[kind] += 1
-        position += lengths[kind] + _GAP
+        first = position + _GAP
     return {field: dict(found) for field, found in terms.items() if found}, dict(lengths)

@@ -143,9 +143,10 @@ _PIECES = re.compile(
     rf"""
     (?P<space> \s+ )
   | (?P<open> \( ) | (?P<close> \) )
-  | (?P<phrase> [{_QUOTES}] (?P<quoted> [^{_QUOTES}]* ) (?P<end> [{_QUOTES}] | $ ) )
+  | (?P<phrase> [{_QUOTES}] (?P<quoted> [^{_QUOTES}]* ) (?P<end> [{_QUOTES}] | $ )
+        (?P<sign> [~^] [\d.]* )? )
   | (?P<minus> (?: (?<=[\s(:]) | ^ ) [-−–!] (?=[^\s)]) )
-  | (?P<field> (?:title|source|site|language|lang|date) : \s* (?= [^\s)] )
+  | (?P<field> (?:title|source|site|language|lang|date) : \s*
              | [A-Za-z]+ : (?! // ) (?= [^\s)] ) )
   | (?P<word> [^\s(){_QUOTES}]+ )
     """,
@@ -184,11 +185,13 @@ class _Parser:
         found = []
         for match in _PIECES.finditer(text):
             kind = match.lastgroup or ""
-            kind = "phrase" if kind in {"quoted", "end"} else kind
+            kind = "phrase" if kind in {"quoted", "end", "sign"} else kind
             if kind == "space":
                 continue
             if kind == "phrase" and not match["end"]:
                 self._note("a quotation mark was not closed; the phrase runs to the end")
+            if match["sign"]:
+                self._note(f"“{match['sign']}” behind a phrase means nothing and was ignored")
             found.append(_Piece(kind, match["quoted"] if kind == "phrase" else match[0]))
         if self._shouts(found):
             found = [
@@ -284,6 +287,9 @@ class _Parser:
 
     def _word(self, text: str) -> Tree | None:
         text = text.lstrip("+")
+        if weight := re.search(r"\^[\d.]*$", text):
+            self._note(f"“{weight[0]}” means nothing here and was ignored")
+            text = text[: weight.start()]
         if text.endswith("*") and _has_words(text):
             return self._text(text.rstrip("*"), Prefix)
         match = re.fullmatch(r"(.+?)~([012]?)", text)
@@ -311,6 +317,9 @@ class _Parser:
                 f"unknown field {name!r}; fields are {', '.join(FIELDS)} "
                 f'(to search for the words, write "{name}: …")'
             )
+        if self._peek().kind in {"end", "close"} or self._peek() in _OR:
+            self._note(f"“{name}:” with nothing behind it was ignored")
+            return None
         if known == "title":
             child = self._part()
             return InTitle(child) if child else None

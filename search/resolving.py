@@ -23,7 +23,7 @@ from search.engines.base import (
     Values,
 )
 from search.errors import QueryError
-from search.models import UNKNOWN
+from search.models import UNKNOWN, UNSURE
 from search.queries import (
     And,
     DateIs,
@@ -42,6 +42,7 @@ __all__ = ["Resolved", "Resolver", "check_value"]
 
 # The most frequent words behind a `prefix*` or near a `word~`; a note says when there are more.
 _MAX_EXPANSIONS = 500
+_MAX_EXPANSIONS_IN_ALL = 2_000
 _SHORTEST_PREFIX = 2
 _KINDS = ("title", "body")
 # What a word in the very form that was typed weighs beyond one in another form.
@@ -88,6 +89,7 @@ class Resolver:
     def resolve(self, tree: Tree) -> Resolved:
         """Resolve a whole query."""
         self._found = Resolved()
+        self._expansions = _MAX_EXPANSIONS_IN_ALL
         parts = tree.children if isinstance(tree, And) else (tree,)
         self._optional = self._function_words(parts)
         for part in parts:
@@ -143,14 +145,23 @@ class Resolver:
         """
         typed: dict[str, None] = {}
         for language in self._languages:
-            tokens = list(analyzer_for(language).tokens(text))
-            if tokens:
-                terms = tuple(token.term for token in tokens)
-                yield from (Alternative(f"{kind}_{language}", terms) for kind in kinds)
-            if len(tokens) == 1:
-                typed[tokens[0].exact] = None
+            for reading in self._readings(text, language):
+                tokens = list(analyzer_for(language).tokens(reading))
+                if tokens:
+                    terms = tuple(token.term for token in tokens)
+                    yield from (Alternative(f"{kind}_{language}", terms) for kind in kinds)
+                if len(tokens) == 1:
+                    typed[tokens[0].exact] = None
         for word in typed:
             yield from (Alternative(f"exact_{kind}", (word,), _TYPED) for kind in kinds)
+
+    def _readings(self, text: str, language: str) -> list[str]:
+        """The text; and in lower case, where a language has capitals of its own.
+
+        "Istanbul" may be typed by one who means ı, or by one who has no İ.
+        """
+        lower = fold(text)
+        return [text, lower] if fold(text, language) != lower else [text]
 
     def _word(self, word: Word, kinds: tuple[str, ...], marked: bool) -> Node:
         languages = self._optional.get(word, frozenset())
@@ -192,23 +203,31 @@ class Resolver:
             self._note(f"“{tree.text}” is several words; they were searched for as they are")
             yield from self._forms(tree.text, kinds)
             return
+        # As each language of the index folds it: ёлк* is елк* in Russian texts.
+        word = tree.text.strip()
+        readings = dict.fromkeys([pieces[0], *(fold(word, code) for code in self._languages)])
         for kind in kinds:
-            name = f"exact_{kind}"
-            if isinstance(tree, Fuzzy):
-                near = self._reader.similar(name, pieces[0], tree.edits)
-                yield from (Alternative(name, (term,)) for term in near)
-                continue
-            if len(pieces[0]) < _SHORTEST_PREFIX:
-                self._note(f"“{tree.text}*” is too short to complete; the letter itself was used")
-                yield Alternative(name, (pieces[0],))
-                continue
-            begun = self._reader.expand(name, pieces[0], _MAX_EXPANSIONS + 1)
-            if len(begun) > _MAX_EXPANSIONS:
-                self._note(
-                    f"more than {_MAX_EXPANSIONS} words begin with “{tree.text}”; "
-                    "the most frequent were used"
-                )
-            yield from (Alternative(name, (term,)) for term in begun[:_MAX_EXPANSIONS])
+            for reading in readings:
+                name = f"exact_{kind}"
+                for term in self._completed(tree, name, reading):
+                    yield Alternative(name, (term,))
+
+    def _completed(self, tree: Prefix | Fuzzy, name: str, word: str) -> list[str]:
+        """Terms of a field that begin with the word, or are near it; as many as are left to use."""
+        room = self._expansions
+        if isinstance(tree, Fuzzy):
+            near = self._reader.similar(name, word, tree.edits)
+            found = sorted(near, key=lambda term: -near[term])
+        elif len(word) < _SHORTEST_PREFIX:
+            self._note(f"“{tree.text}*” is too short to complete; the letter itself was used")
+            found = [word]
+        else:
+            found = self._reader.expand(name, word, min(room, _MAX_EXPANSIONS) + 1)
+        if len(found) > min(room, _MAX_EXPANSIONS):
+            found = found[: min(room, _MAX_EXPANSIONS)]
+            self._note(f"too many words are like “{tree.text}”; the most frequent were used")
+        self._expansions -= len(found)
+        return found
 
     def _values(self, tree: FieldIs) -> Values:
         return Values(tree.facet, frozenset({check_value(self._reader, tree.facet, tree.value)}))
@@ -225,9 +244,10 @@ def check_value(reader: Reader, facet: str, value: str) -> str:
         QueryError: the index has no such value; the message lists the right ones.
     """
     held = reader.values(facet)
-    if value in held:
+    if value in held or value == (UNSURE if facet == "language" else UNKNOWN):
         return value
     spelled = {known.casefold(): known for known in held}
+    value = value.removeprefix("www.")
     if value.casefold() in spelled:
         return spelled[value.casefold()]
     if facet == "language":

@@ -12,7 +12,7 @@ from search.analysis.languages import language_name
 from search.config import default_index
 from search.engines.base import FACETS, Everything, Filter, Found, Reader, Request
 from search.engines.whoosh import open_reader
-from search.errors import ArticleNotFound, QueryError
+from search.errors import ArticleNotFound, QueryError, UsageError
 from search.highlighting import Highlighter
 from search.models import (
     UNKNOWN,
@@ -33,7 +33,7 @@ from search.suggesting import suggest_query
 
 __all__ = ["Index", "open_index", "search"]
 
-Choice = str | Iterable[str] | None
+Choice = str | int | Iterable[str | int] | None
 
 
 def open_index(index: str | PathLike[str] | None = None) -> "Index":
@@ -91,6 +91,7 @@ class Index:
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
+        self._closed = False
 
     @property
     def generation(self) -> str:
@@ -135,8 +136,11 @@ class Index:
         _check("sort", sort, get_args(Sort))
         _check("match", match, get_args(Match))
         for name, number in (("limit", limit), ("offset", offset)):
-            if number < 0:
-                raise QueryError(f"{name} is {number}; it cannot be less than 0")
+            if not isinstance(number, int) or number < 0:
+                raise QueryError(f"{name} is {number!r}; it is a whole number from 0")
+        if not isinstance(query, str):
+            raise QueryError(f"the query is {query!r}; it is a text, and every article for ''")
+        self._check_open()
         first, last = ordered(first_day(since), last_day(until))
         parsed = parse_query(query)
         resolved = Resolver(self._reader).resolve(parsed.tree)
@@ -153,7 +157,7 @@ class Index:
         found = self._reader.search(request)
         notes = [*parsed.notes, *resolved.notes]
         if match == "auto" and not found.total and len(resolved.required) > 1:
-            found = self._most(request, resolved, notes)
+            found = self._most(request, resolved, notes, found)
         highlighter = Highlighter(resolved.marks)
         return Results(
             query=query,
@@ -170,8 +174,8 @@ class Index:
     def _filters(self, **choices: Choice) -> dict[str, Filter]:
         filters = {}
         for facet, choice in choices.items():
-            values = [choice] if isinstance(choice, str) else list(choice or ())
-            chosen = [value for value in values if value]
+            values = [choice] if isinstance(choice, str | int) else list(choice or ())
+            chosen = [str(value) for value in values if value]
             # A source may begin with a minus itself.
             minus = {v for v in chosen if v.startswith("-") and v not in self._reader.values(facet)}
             include = {self._value(facet, v) for v in chosen if v not in minus}
@@ -185,18 +189,29 @@ class Index:
             return value  # a year without articles is no mistake
         return check_value(self._reader, facet, value)
 
-    def _most(self, request: Request, resolved: Resolved, notes: list[str]) -> Found:
-        """The articles with most of the words, where none has them all."""
-        fewest, most = 0, len(resolved.required)
+    def _most(self, request: Request, resolved: Resolved, notes: list[str], found: Found) -> Found:
+        """The articles with most of the words, where none has them all; else what was found.
+
+        That is asked of all articles, whatever is chosen of the facets, or choosing a value would
+        not show as many as stand beside it.
+        """
+
+        def has(minimum: int) -> bool:
+            query = resolved.node(minimum)
+            trial = replace(request, query=query, filters={}, limit=0, counts=False)
+            return self._reader.search(trial).total > 0
+
+        wanted = most = len(resolved.required)
+        if has(wanted):
+            return found
+        fewest = 0
         while most - fewest > 1:  # some article has `fewest`, none has `most`
             middle = (fewest + most) // 2
-            trial = replace(request, query=resolved.node(middle), limit=0, counts=False)
-            if self._reader.search(trial).total:
+            if has(middle):
                 fewest = middle
             else:
                 most = middle
         if fewest:
-            wanted = len(resolved.required)
             notes.append(f"no article has all {wanted} words; these have {fewest} of them")
         return self._reader.search(replace(request, query=resolved.node(max(fewest, 1))))
 
@@ -206,6 +221,7 @@ class Index:
         Raises:
             ArticleNotFound: the index holds none.
         """
+        self._check_open()
         article = self._reader.article(article_id)
         if article is None:
             raise ArticleNotFound(
@@ -225,6 +241,7 @@ class Index:
 
     def stats(self) -> Stats:
         """What the index holds."""
+        self._check_open()
         return self._reader.stats()
 
     def warm_up(self) -> None:
@@ -239,8 +256,14 @@ class Index:
         return self._reader.is_current()
 
     def close(self) -> None:
-        """Let go of the index's files."""
-        self._reader.close()
+        """Let go of the index's files; the index cannot be used any more."""
+        if not self._closed:
+            self._closed = True
+            self._reader.close()
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise UsageError("this index was closed; open it again with open_index")
 
     def __enter__(self) -> Self:
         return self

@@ -112,6 +112,8 @@ def show_article(article: StoredArticle) -> None:
     for line in article.text.split("\n"):
         aside = any(start <= at < end for start, end in article.boilerplate)
         shown = _safe(line)
+        if article.heading[0] <= at < article.heading[1]:
+            shown = ""  # it stands above
         say(_styled(f"[set aside] {shown}", _DIM) if aside and line.strip() else shown)
         at += len(line) + 1
 

@@ -162,3 +162,8 @@ def test_some_line_is_always_kept(text: str) -> None:
     spans = find_boilerplate(text).spans
     lines = lines_of(text)
     assert not lines or any(not any(s <= line.start < e for s, e in spans) for line in lines)
+
+
+def test_a_sentence_that_goes_on_in_the_next_line_is_no_other_article() -> None:
+    text = f"{_PARAGRAPH}\nRead also: Bridge closed. It was said that the\nengineers would come.\n"
+    assert find_boilerplate(text + _PARAGRAPH).spans == ()

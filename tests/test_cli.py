@@ -87,6 +87,8 @@ def test_skipped_input_is_named_and_told_by_the_exit_code(tmp_path: Path) -> Non
         (["search", "x", "--limit", "-3"], "limit is -3"),
         (["index", "/no/such/folder"], "/no/such/folder"),
         (["frobnicate"], "invalid choice"),
+        (["serve", "--port", "99999"], "no port"),
+        (["serve", "--port", "0", "--host", "no such host"], "cannot listen"),
         (["index"], "PATH"),
     ],
 )
@@ -143,6 +145,17 @@ def test_filters_on_the_command_line(location: Path) -> None:
     assert languages("--language", "uk,bg") == {"uk", "bg"}
     assert languages("--language=-uk") == everything - {"uk"}
     assert languages("--source", "elbzeitung.example") == {"de"}
+
+
+def test_words_as_a_person_types_them(location: Path) -> None:
+    def total(*arguments: object) -> int:
+        return int(json.loads(run(*arguments, "--json").stdout)["total"])
+
+    quoted = total("search", "grain -Odesa", "--index", location)
+    assert total("search", "grain", "-Odesa", "--index", location) == quoted
+    assert total("--index", location, "search", "grain", "-Odesa") == quoted
+    assert total("search", "-Odesa", "--index", location) > quoted
+    assert run("--version").stdout.startswith("article-search ")
 
 
 def test_show_marks_what_was_set_aside(location: Path) -> None:

@@ -14,6 +14,7 @@ import pytest
 
 from search import (
     Article,
+    EngineError,
     IndexDamaged,
     IndexLocked,
     IndexNotFound,
@@ -25,6 +26,8 @@ from search import (
     update,
 )
 from search.engines.whoosh import open_writer
+from search.preparing import prepare
+from search.sources import Record
 
 ENGLISH = "The ministers met in the capital and spoke about the harvest for most of the day."
 
@@ -136,7 +139,7 @@ def test_one_url_for_many_articles_merges_none_of_them(tmp_path: Path) -> None:
     report = update([*articles, articles[0]], location)
     assert (report.indexed, report.duplicates) == (4, 1)
     assert len(found(location, "story")) == 4
-    assert any("share an id" in note for note in report.notes)
+    assert any("have the id of another" in note for note in report.notes)
     assert update([*articles, articles[0]], location).unchanged == 4
 
 
@@ -347,3 +350,109 @@ def test_an_index_that_was_deleted_and_made_again_is_another(tmp_path: Path) -> 
         build([Article(id="1", text="seals")], location)
         assert not index.is_current()
     assert found(location, "seals") == ["1"]
+
+
+@pytest.mark.parametrize("given", ['"url": "https://dummy.example/"', '"id": "1"'])
+def test_equal_ids_of_two_files_lose_nothing_in_whatever_runs(tmp_path: Path, given: str) -> None:
+    location = tmp_path / "index"
+    one, two = tmp_path / "one", tmp_path / "two"
+    for folder, text in ((one, "first lamb"), (two, "second lamb")):
+        folder.mkdir()
+        (folder / "all.jsonl").write_text(f'{{{given}, "text": "{text}"}}', "utf-8")
+    for paths in ([one], [two], [one, two], [two], [one]):
+        report = update(paths, location)
+        assert report.removed == 0
+    assert report.unchanged == 1
+    assert len(found(location, "lamb")) == 2
+    build([one, two], location)
+    assert update([two], location).unchanged == 1
+    assert len(found(location, "lamb")) == 2
+
+
+def test_the_same_article_of_two_files_is_one(tmp_path: Path) -> None:
+    location = tmp_path / "index"
+    line = '{"url": "https://site.example/1", "text": "one lamb"}'
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.jsonl").write_text(line, "utf-8")
+    assert update([tmp_path / "a.jsonl", tmp_path / "b.jsonl"], location).duplicates == 1
+    assert update([tmp_path / "b.jsonl"], location).duplicates == 1
+    assert len(found(location, "lamb")) == 1
+
+
+def test_one_url_one_text_but_another_day_is_another_article(tmp_path: Path) -> None:
+    location = tmp_path / "index"
+    url, text = "https://dummy.example/", "the same lamb"
+    report = build(
+        [Article(url=url, text=text, date=d) for d in ("2021-01-01", "2021-01-02")], location
+    )
+    assert (report.indexed, report.duplicates) == (2, 0)
+
+
+def test_an_article_that_cannot_be_prepared_costs_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(record: Record, article_id: str, digest: str) -> object:
+        if "bad" in record.article.text:
+            raise MemoryError("too long")
+        return prepare(record, article_id, digest)
+
+    monkeypatch.setattr("search.indexing.prepare", failing)
+    articles = [Article(id="1", text="bad"), Article(id="2", text="good")]
+    report = update(articles, tmp_path / "i")
+    assert (report.indexed, report.skipped) == (1, 1)
+    assert "MemoryError" in str(report.problems[0])
+
+
+def test_very_long_words_are_words(tmp_path: Path) -> None:
+    articles = [
+        Article(id=letter, text=f"lamb {letter * 3_000_000}") for letter in ("x", "1", "я", "xа")
+    ]
+    assert build(articles, tmp_path / "i").indexed == 4
+    assert len(found(tmp_path / "i", "lamb")) == 4
+
+
+@pytest.mark.parametrize("run", [build, update])
+def test_a_full_disk_is_said_and_leaves_the_index(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: object
+) -> None:
+    location = tmp_path / "index"
+    build([Article(id="1", text="kept")], location)
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("search.engines.whoosh.writer.write_about", full)
+        with pytest.raises(EngineError, match="No space left on device"):
+            run([Article(id="2", text="new")], location)  # type: ignore[operator]
+    assert found(location, "") == ["1"]
+    assert len(list(location.glob("gen-*"))) == 1
+    assert update([Article(id="2", text="new")], location).indexed == 1
+
+
+def test_an_update_clears_away_what_a_killed_rebuild_left(tmp_path: Path) -> None:
+    location = tmp_path / "index"
+    build([Article(id="1", text="kept")], location)
+    (location / "gen-000007").mkdir()
+    update([Article(id="2", text="new")], location)
+    assert len(list(location.glob("gen-*"))) == 1
+
+
+def test_stated_sources_are_spelled_alike(tmp_path: Path) -> None:
+    location = tmp_path / "index"
+    given = (
+        "https://www.bbc.example/news",
+        "BBC.example",
+        "bbc.example",
+        "www.bbc.example/",
+        "The Post",
+    )
+    build([Article(id=str(n), text=f"lamb {n}", source=s) for n, s in enumerate(given)], location)
+    with open_index(location) as index:
+        assert index.stats().sources == {"bbc.example": 4, "The Post": 1}
+        assert index.search("source:www.bbc.example").total == 4
+
+
+def test_the_first_day_of_unix_time_is_no_date(tmp_path: Path) -> None:
+    build([Article(id="1", text="lamb", date="1970-01-01")], tmp_path / "i")
+    assert search("", tmp_path / "i").hits[0].date is None

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from search import Article, QueryError
+from search import Article, QueryError, UsageError
 from tests.conftest import Build, ids
 
 APPLES = [
@@ -208,6 +208,71 @@ def test_a_source_may_begin_with_a_minus(indexed: Build) -> None:
     assert ids(index.search("", source="-x")) == ["1"]
     assert ids(index.search("", source="x")) == ["2"]
     assert ids(index.search("", source="--x")) == ["2"]
+
+
+def test_relaxing_does_not_depend_on_what_is_chosen(indexed: Build) -> None:
+    english = "and they said {} was all that they had been told about it in the course of the day"
+    german = "und sie sagten, {} sei alles, was ihnen im Laufe des Tages darüber gesagt worden ist"
+    index = indexed(
+        english.format("Zorvan Quimby"), english.format("Zorvan"), german.format("Zorvan"),
+    )  # fmt: skip
+    chosen = index.search("Zorvan Quimby", language="de")
+    assert (chosen.total, chosen.notes) == (0, [])
+    for facet in chosen.facets["language"]:
+        assert index.search("Zorvan Quimby", language=facet.value).total == facet.count
+
+
+def test_absent_values_can_be_asked_for_where_nothing_is_absent(indexed: Build) -> None:
+    index = indexed(Article(id="1", text="lamb", source="a", date="2021-01-01"))
+    assert index.search("source:unknown").total == 0
+    assert index.search("", source="unknown", year="unknown").total == 0
+    assert index.search("lamb", language="-unsure").total == 0
+
+
+def test_prefixes_and_near_words_are_folded_as_their_language_is(indexed: Build) -> None:
+    index = indexed(
+        "Ёлка стоит в доме, и дети очень рады, что её привезли из леса и что она высокая.",
+        "Isparta ve Iğdır için bir karar alındı, ama bu karar daha sonra çok tartışıldı.",
+    )
+    for query in ("ёлк*", "елк*", "Ёлка~1", "ёлка"):
+        assert ids(index.search(query)) == ["1"], query
+    for query in ("Ispar*", "ISPARTA", "isparta~1", "Iğd*"):
+        assert ids(index.search(query)) == ["2"], query
+
+
+def test_istanbul_is_found_however_its_capital_was_typed(indexed: Build) -> None:
+    index = indexed("İstanbul'da bir tören yapıldı ve bu tören çok önemli bir gün olarak anıldı.")
+    for query in ("İstanbul", "istanbul", "Istanbul", "ISTANBUL", "title:Istanbul"):
+        assert index.search(query).total == 1, query
+
+
+def test_a_closed_index_says_so(indexed: Build) -> None:
+    index = indexed("lamb")
+    index.close()
+    index.close()
+    for call in (lambda: index.search("lamb"), lambda: index.article("1"), index.stats):
+        with pytest.raises(UsageError, match="closed"):
+            call()
+
+
+def test_values_of_another_type(indexed: Build) -> None:
+    index = indexed(*APPLES)
+    assert set(ids(index.search("", year=2021))) == {"1", "2"}
+    assert set(ids(index.search("", year=[2022]))) == {"3"}
+    for arguments in (
+        {"query": None}, {"query": "x", "limit": None}, {"query": "x", "limit": "5"},
+        {"query": "x", "offset": 1.5}, {"query": "x", "since": 20211021},
+    ):  # fmt: skip
+        with pytest.raises(QueryError):
+            index.search(**arguments)
+
+
+def test_many_prefixes_share_what_there_is_room_for(indexed: Build) -> None:
+    words = [f"{a}{b}{n}" for a in "bcdfg" for b in "bcdfg" for n in range(150)]
+    index = indexed(*(" ".join(words[n::3]) for n in range(3)))
+    results = index.search(" OR ".join(f"{a}{b}*" for a in "bcdfg" for b in "bcdfg"))
+    assert results.total == 3
+    assert any("most frequent" in note for note in results.notes)
 
 
 def test_suggestions(indexed: Build) -> None:

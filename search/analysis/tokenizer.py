@@ -28,19 +28,21 @@ _UNSPACED = (
     r"\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\u30fc\u3005"
 )
 # Marks, the soft hyphen, zero-width (non-)joiners and the word joiner continue any word.
-_EXTEND = r"[\p{M}\u00ad\u200b-\u200d\u2060]"
-_LETTER = rf"(?:(?![{_UNSPACED}])\p{{L}}{_EXTEND}*+)"
-_DIGIT = rf"(?:\p{{N}}{_EXTEND}*+)"
+_IN_WORD = r"\p{M}\u00ad\u200b-\u200d\u2060"
+_EXTEND = rf"[{_IN_WORD}]"
+_LETTERS = rf"\p{{L}}--[{_UNSPACED}]"
+_LETTER = rf"[{_LETTERS}]{_EXTEND}*+"
+_MORE = rf"[[{_LETTERS}]\p{{N}}_{_IN_WORD}]*+"
 _WORD = regex.compile(
     rf"""
-    (?P<unspaced> [{_UNSPACED}] (?: [{_UNSPACED}] | {_EXTEND} )* )
-  | {_LETTER} (?: \. {_LETTER} )+ (?! {_LETTER} | {_DIGIT} )      # U.S, З.С.У
-  | (?= _* [\p{{L}}\p{{N}}] ) (?: {_LETTER} | {_DIGIT} | _ )+
+    (?P<unspaced> [{_UNSPACED}] [{_UNSPACED}{_IN_WORD}]*+ )
+  | {_LETTER} (?: \. {_LETTER} (?! [\p{{L}}\p{{N}}] ) )++      # U.S, З.С.У
+  | (?= _*+ [\p{{L}}\p{{N}}] ) [[{_LETTERS}]\p{{N}}_] {_MORE}
     (?:
-        (?<= {_LETTER} ) [{APOSTROPHES}\u00b7] {_LETTER} (?: {_LETTER} | {_DIGIT} | _ )*
-      | (?<= \p{{Hebrew}} ) ["\u05f4] (?= \p{{Hebrew}} ) {_LETTER}+      # צה״ל
-      | (?<= {_DIGIT} ) [.,\u066b\u066c] {_DIGIT} (?: {_LETTER} | {_DIGIT} | _ )*
-    )*
+        (?<= [\p{{L}}{_IN_WORD}] ) [{APOSTROPHES}\u00b7] [{_LETTERS}] {_MORE}
+      | (?<= \p{{Hebrew}} ) ["\u05f4] (?= \p{{Hebrew}} ) {_MORE}    # צה״ל
+      | (?<= [\p{{N}}{_IN_WORD}] ) [.,\u066b\u066c] \p{{N}} {_MORE}
+    )*+
     """,
     regex.VERBOSE | regex.V1,
 )

@@ -48,7 +48,10 @@ def find_boilerplate(text: str, aside: tuple[Span, ...] = ()) -> Boilerplate:
     out = known.copy()
     site = ""
     for number, (line, kind) in enumerate(zip(lines, kinds, strict=True)):
-        if kind in {"line", "read also", "own"} or (kind == "form" and number > over):
+        # A line that goes on in the next was broken in the middle of a sentence.
+        goes_on = number + 1 < len(lines) and lines[number + 1].text[0].islower()
+        alone = kind in {"line", "own"} or (kind == "read also" and not goes_on)
+        if alone or (kind == "form" and number > over):
             out[number] = True
         if kind == "tail":
             end = len(lines) if number > over else _list_end(lines, kinds, number)

@@ -3,12 +3,16 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
+
+import regex
 
 from search.models import Span
 
 __all__ = ["Line", "fold_cue", "lines_of", "merged"]
 
 _EDGES = " •·*-–—|<>»«›‹→←▶►▸▾▼:.…!\"'“”()[]*#"
+_COMBINING = regex.compile(r"\p{Mn}+")
 _COUNT = re.compile(r"\s*[(\[]?\d+[)\]]?$")
 # Closed like a sentence: by a full stop and its kin, perhaps with a quotation mark behind it.
 _SENTENCE_END = re.compile(r"""(?<!\.)[.!?।。؟۔][»"”’')\]]*$""")
@@ -59,13 +63,20 @@ def fold_cue(text: str) -> str:
 
     Sites set headings in capitals, in which Greek and many a French word lose their accents.
     """
-    text = unicodedata.normalize("NFKD", text.casefold().replace("ı", "i"))
-    text = "".join(letter for letter in text if not unicodedata.combining(letter))
+    text = text.casefold()
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text.replace("ı", "i"))
+        text = _COMBINING.sub("", text)
     return " ".join(re.sub("[’ʼ‘`´]", "'", text).split())
 
 
 def lines_of(text: str) -> list[Line]:
     """The lines of `text` that are not blank, in order."""
+    return list(_lines_of(text))
+
+
+@lru_cache(maxsize=4)  # heading, boilerplate and passages ask for the same text's, one by one
+def _lines_of(text: str) -> tuple[Line, ...]:
     found = []
     for match in re.finditer(r"[^\n]+", text):
         stripped = match[0].strip()
@@ -74,7 +85,7 @@ def lines_of(text: str) -> list[Line]:
             folded = fold_cue(stripped)
             bare = _COUNT.sub("", folded).strip(_EDGES) or folded.strip(_EDGES)
             found.append(Line(stripped, start, start + len(stripped), folded, bare))
-    return found
+    return tuple(found)
 
 
 def merged(spans: list[Span], text: str) -> tuple[Span, ...]:

@@ -133,6 +133,7 @@ def repair(text: str) -> tuple[str, Counter[str]]:
     if "&" in text:
         text, made["entities"] = _entities(text)
     run("line ends", _NEWLINES, "\n")
+    # Also those that stood in entities: in news they are a content system's leftovers.
     if "<" in text:
         run("tags", _TAG, _tag)
     run("control characters", _CONTROL, "")

@@ -6,8 +6,9 @@ the field makes them worth, added up, and only then saturated. All forms of a wo
 languages, count as one word: its document frequency is the number of articles with any of them.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -32,6 +33,8 @@ __all__ = ["Evaluator", "Matches"]
 _K1 = 1.2  # Lucene's and the literature's usual saturation
 _B = {"title": 0.5, "body": 0.75}  # titles differ less in what their length says
 _WEIGHT = {"title": 3.0, "body": 1.0}
+
+_CACHED = 256  # words and phrases
 
 Docs = NDArray[np.int32]
 
@@ -71,7 +74,7 @@ class Evaluator:
         """The matches of a tree; with `among`, only those of these articles."""
         match node:
             case Match():
-                return _within(self._match(node), among)
+                return _within(self._matches(node), among)
             case All():
                 return self._all(node.children, among)
             case AtLeast():
@@ -143,6 +146,11 @@ class Evaluator:
         total, having = self.postings.alive.size, distinct.size
         idf = np.log1p((total - having + 0.5) / (having + 0.5))
         return Matches(distinct.astype(np.int32), idf * frequency / (_K1 + frequency))
+
+    @cached_property
+    def _matches(self) -> Callable[[Match], Matches]:
+        # The same words are asked for again with other filters, fewer of them, and the next page.
+        return lru_cache(_CACHED)(self._match)
 
     @cached_property
     def _mean_length(self) -> dict[str, float]:

@@ -112,6 +112,10 @@ class Location:
     def make_current(self, generation: Path) -> None:
         """Point to a generation, in one step, and remove the others. Wants the lock."""
         _replace(self.path / "CURRENT", f"{generation.name} {secrets.token_hex(8)}\n")
+        self.remove_others(generation)
+
+    def remove_others(self, generation: Path) -> None:
+        """Remove every generation but this one. Wants the lock."""
         for folder, _ in self._generations():
             if folder.name != generation.name:
                 shutil.rmtree(folder, ignore_errors=True)

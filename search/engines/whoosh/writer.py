@@ -1,7 +1,8 @@
 """Articles to a generation."""
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -36,6 +37,7 @@ class WhooshWriter:
                 self._about: dict[str, Any] = {"built": now, "updated": now, "problems": []}
             else:
                 self._folder = location.current()
+                location.remove_others(self._folder)  # what a killed rebuild left behind
                 self._about = {**read_about(self._folder), "updated": now}
                 self._index = whoosh_index.open_dir(str(self._folder))
             self._writer = self._index.writer(limitmb=_MEMORY_MB)
@@ -65,6 +67,10 @@ class WhooshWriter:
 
     def add(self, document: Document) -> None:
         """Write an article, in place of the one of the same id."""
+        with self._writing():
+            self._add(document)
+
+    def _add(self, document: Document) -> None:
         article = document.article
         if article.id in self._known:
             self._writer.delete_by_term("id", article.id)
@@ -112,21 +118,29 @@ class WhooshWriter:
 
     def commit(self, problems: tuple[Problem, ...]) -> str:
         """Check what was written, make it the index, and return its generation."""
-        try:
+        with self._writing():
+            # First what may fail without harm: the articles are in with Whoosh's own commit.
+            self._about["problems"] = [asdict(problem) for problem in problems]
+            write_about(self._folder, self._about)
             if self._changes or self._fresh:
                 self._writer.commit()
             else:
                 self._writer.cancel()
-            self._about["problems"] = [asdict(problem) for problem in problems]
-            write_about(self._folder, self._about)
             if self._fresh:
                 self._verify()
                 self._location.make_current(self._folder)
-            return generation_name(self._folder, self._index.latest_generation())
+        self._location.unlock()
+        return generation_name(self._folder, self._index.latest_generation())
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        try:
+            yield
         except OSError as error:
-            raise EngineError(f"cannot write the index at {self._folder}: {error}") from error
-        finally:
-            self._location.unlock()
+            raise EngineError(
+                f"cannot write in {self._folder}: {error.strerror or error}; "
+                "make room or mend it, and run this again; the index is as it was"
+            ) from error
 
     def _verify(self) -> None:
         """Read back what a new generation holds before anything points to it."""
@@ -142,10 +156,11 @@ class WhooshWriter:
     def cancel(self) -> None:
         """Forget what was written; the index stays as it was."""
         try:
-            self._writer.cancel()
+            if not self._writer.is_closed:
+                self._writer.cancel()
+        finally:
             if self._fresh:
                 shutil.rmtree(self._folder, ignore_errors=True)
-        finally:
             self._location.unlock()
 
 
