@@ -12,6 +12,8 @@ __all__ = ["Choices", "Chosen", "choices_of", "chosen_of", "pages_of"]
 
 # What of a facet is seen without a click: about as much as fits beside the first three results.
 _SHOWN = 8
+# Nobody reads further down a list; a thousand sources would make the page heavier than its results.
+_LISTED = 100
 
 
 class Choices(NamedTuple):
@@ -22,6 +24,7 @@ class Choices(NamedTuple):
     folded: list[Facet]
     is_filtered: bool
     unfold: bool  # something among the folded ones is chosen
+    unlisted: int  # values that are on neither list
 
 
 class Chosen(NamedTuple):
@@ -44,7 +47,9 @@ def choices_of(facets: dict[str, list[Facet]]) -> list[Choices]:
         cut = _SHOWN if len(values) > _SHOWN + 1 else len(values)
         shown, folded = values[:cut], values[cut:]
         taken = [value.selected or value.excluded for value in values]
-        choices.append(Choices(name, shown, folded, any(taken), any(taken[cut:])))
+        listed = [v for n, v in enumerate(folded) if n < _LISTED or taken[cut + n]]
+        unlisted = len(folded) - len(listed)
+        choices.append(Choices(name, shown, listed, any(taken), any(taken[cut:]), unlisted))
     return choices
 
 

@@ -182,6 +182,18 @@ def test_years_are_in_their_own_order(client: FlaskClient) -> None:
     assert places == sorted(places)
 
 
+def test_a_list_of_thousands_is_not_sent(tmp_path: Path) -> None:
+    articles = [Article(id=str(n), text="zebra", source=f"s{n:04}") for n in range(300)]
+    build(articles, tmp_path / "index")
+    client = create_app(str(tmp_path / "index")).test_client()
+    text = client.get("/?q=zebra").get_data(as_text=True)
+    assert "292 more" in text
+    assert "And 192 more" in text
+    assert "s0299" not in text
+    assert "s0299" in client.get("/?q=zebra&source=s0299").get_data(as_text=True)
+    client.application.extensions["article-search"].close()
+
+
 def test_long_lists_are_folded_and_open_where_something_is_chosen(tmp_path: Path) -> None:
     many = [Article(id=str(n), title=f"Story {n}", source=f"source {n:02}") for n in range(12)]
     build(many, tmp_path / "index")
