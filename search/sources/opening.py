@@ -56,6 +56,10 @@ class _Unpacked(io.RawIOBase):
             raise _damaged(error) from error
 
 
+# Enough for any page of a crawl, compressed.
+_REMEMBERED = 2**18
+
+
 class _Gunzip(io.RawIOBase):
     """The members of a gzip file, one after the other (RFC 1952).
 
@@ -68,7 +72,7 @@ class _Gunzip(io.RawIOBase):
         self._packed = packed
         self._data = b""
         self._member: zlib._Decompress | None = None
-        self._at_start = False  # the member's first byte is the first of _data
+        self._taken = bytearray()  # of this member, up to _REMEMBERED
         self._error: UnreadableError | None = None
 
     def readable(self) -> bool:
@@ -108,19 +112,30 @@ class _Gunzip(io.RawIOBase):
                 if not self._data:
                     continue
                 self._member = zlib.decompressobj(wbits=31)
-                self._at_start = True
+                self._taken.clear()
             piece = self._member.decompress(self._data, limit)
-            self._at_start = False
             if self._member.eof:
                 self._data, self._member = self._member.unused_data, None
             else:
-                self._data = self._member.unconsumed_tail
+                rest = self._member.unconsumed_tail
+                if len(self._taken) < _REMEMBERED:
+                    self._taken += self._data[: len(self._data) - len(rest)]
+                self._data = rest
             if piece:
                 return piece
 
     def _skip_to_member(self) -> None:
+        """Go on at the next header behind this member's own.
+
+        A member whose end is damaged unpacks the next ones as if they were its own; so what was
+        taken for it is looked through again, unless that is more than a page ever takes.
+        """
         self._member = None
-        at = self._data.find(_GZIP, 1 if self._at_start else 0)
+        own = 0
+        if len(self._taken) < _REMEMBERED:
+            self._data = bytes(self._taken) + self._data
+            own = 1
+        at = self._data.find(_GZIP, own)
         while at < 0:
             more = self._packed.read(SNIFF)
             if not more:
