@@ -128,7 +128,8 @@ class Resolver:
 
     def _match(self, text: str, alternatives: Iterable[Alternative], marked: bool) -> Match:
         """The alternatives that the index holds, as one word or phrase."""
-        match = Match(tuple(a for a in alternatives if self._is_held(a)))
+        # Once each: two readings of a word may come to the same term.
+        match = Match(tuple(dict.fromkeys(a for a in alternatives if self._is_held(a))))
         if marked:
             self._found.marks.append(match)
             if not match.alternatives:

@@ -240,6 +240,14 @@ def test_prefixes_and_near_words_are_folded_as_their_language_is(indexed: Build)
         assert ids(index.search(query)) == ["2"], query
 
 
+def test_two_readings_of_a_word_do_not_count_twice(indexed: Build) -> None:
+    index = indexed(
+        "Ёлка стоит в доме, и дети очень рады, что её привезли из леса и что она высокая."
+    )
+    scores = {index.search(query).hits[0].score for query in ("Ёлка", "елка")}
+    assert len(scores) == 1
+
+
 def test_istanbul_is_found_however_its_capital_was_typed(indexed: Build) -> None:
     index = indexed("İstanbul'da bir tören yapıldı ve bu tören çok önemli bir gün olarak anıldı.")
     for query in ("İstanbul", "istanbul", "Istanbul", "ISTANBUL", "title:Istanbul"):
