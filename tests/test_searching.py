@@ -74,7 +74,7 @@ def test_most_words_still_means_every_filter(indexed: Build) -> None:
 def test_only_function_words_are_words_as_well(indexed: Build) -> None:
     index = indexed("To be or not to be: that is the question.", "Nothing of the kind was said.")
     assert ids(index.search("to be or not")) == ["1"]
-    assert ids(index.search("the")) == ["2", "1"] or ids(index.search("the")) == ["1", "2"]
+    assert set(ids(index.search("the"))) == {"1", "2"}
 
 
 def test_german_war_is_no_english_war(indexed: Build) -> None:
