@@ -10,8 +10,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from search.analysis import Token, analyzer_for
+from search.analysis.names import is_name, is_shouted
 from search.engines.base import Match
 from search.models import Snippet, Span, StoredArticle
+from search.terms import name_term
 
 __all__ = ["Highlighter", "Mark"]
 
@@ -40,6 +42,8 @@ class Highlighter:
         self._wanted: dict[str, dict[str, list[tuple[tuple[str, ...], int]]]] = {}
         for part, match in enumerate(matches):
             for alternative in match.alternatives:
+                if alternative.only_ranks:
+                    continue
                 of_field = self._wanted.setdefault(alternative.field, {})
                 entry = (alternative.terms, part)
                 of_field.setdefault(alternative.terms[0], []).append(entry)
@@ -63,20 +67,29 @@ class Highlighter:
     def _find(self, kind: str, text: str, language: str, offset: int) -> list[Mark]:
         stems = self._wanted.get(f"{kind}_{language}", {})
         exact = self._wanted.get(f"exact_{kind}", {})
-        if not stems and not exact:
+        names = self._wanted.get(f"name_{kind}", {})
+        if not stems and not exact and not names:
             return []
         tokens = list(analyzer_for(language).tokens(text))
-        found: set[Mark] = set()
-        for number, token in enumerate(tokens):
-            for terms, part in stems.get(token.term, ()):
-                if _stands(terms, tokens, number):
-                    found.update(
-                        Mark(t.start + offset, t.end + offset, part)
-                        for t in tokens[number : number + len(terms)]
-                    )
-            for _, part in exact.get(token.exact, ()):
-                found.add(Mark(token.start + offset, token.end + offset, part))
-        return sorted(found, key=lambda mark: (mark.start, mark.end, mark.part))
+        sequences = [
+            (wanted, found)
+            for wanted, found in (
+                (stems, [token.term for token in tokens]),
+                (exact, [token.exact for token in tokens]),
+                (names, _names(tokens, text, language) if names and not is_shouted(text) else []),
+            )
+            if wanted
+        ]
+        marks: set[Mark] = set()
+        for wanted, found in sequences:
+            for number, term in enumerate(found):
+                for terms, part in wanted.get(term, ()):
+                    if list(terms) == found[number : number + len(terms)]:
+                        marks.update(
+                            Mark(t.start + offset, t.end + offset, part)
+                            for t in tokens[number : number + len(terms)]
+                        )
+        return sorted(marks, key=lambda mark: (mark.start, mark.end, mark.part))
 
     def snippet(self, article: StoredArticle) -> Snippet:
         """The best passages of the article's own text; its beginning where nothing matched."""
@@ -92,12 +105,12 @@ class Highlighter:
         return _joined(article.text, _best(fragments, marks), marks)
 
 
-def _stands(terms: tuple[str, ...], tokens: list[Token], number: int) -> bool:
-    """Whether the terms follow each other from this token on."""
-    following = tokens[number : number + len(terms)]
-    return len(following) == len(terms) and all(
-        token.term == term for token, term in zip(following, terms, strict=True)
-    )
+def _names(tokens: list[Token], text: str, language: str) -> list[str]:
+    """The terms of capitalised words; "" for the others."""
+    return [
+        name_term(language, token.term) if is_name(text[token.start : token.end]) else ""
+        for token in tokens
+    ]
 
 
 def _fragments(text: str, start: int, end: int) -> Iterator[Span]:

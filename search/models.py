@@ -22,6 +22,7 @@ __all__ = [
     "Span",
     "Stats",
     "StoredArticle",
+    "Variant",
 ]
 
 Sort = Literal["relevance", "newest", "oldest"]
@@ -97,6 +98,12 @@ class StoredArticle:
             at = end
         return "\n\n".join(kept)
 
+    @property
+    def set_aside(self) -> tuple[str, ...]:
+        """The lines that were set aside, in order."""
+        parts = (self.text[start:end] for start, end in self.boilerplate)
+        return tuple(line.strip() for part in parts for line in part.split("\n") if line.strip())
+
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
@@ -163,6 +170,24 @@ class Facet:
 
 
 @dataclass(frozen=True, slots=True)
+class Variant:
+    """What a word or phrase of the query stood for in the index: its forms, or a name.
+
+    Attributes:
+        key: what switches it off, in `without`: `uk:столтенберг`.
+        language: in which it was looked for.
+        kind: `"form"` of the word; `"spelling"`: the word with marks that were not typed (sad,
+            sąd); `"name"`: one that sounds like it or means the same, in any alphabet.
+        words: as they stand in the index, the most frequent first; at most ten.
+    """
+
+    key: str
+    language: str
+    kind: Literal["form", "spelling", "name"]
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Results:
     """What a search found.
 
@@ -172,6 +197,7 @@ class Results:
         hits: those from `offset` on, at most `limit`.
         facets: `language`, `source`, `year`, each a list with the most frequent value first;
             empty with `facets=False`.
+        variants: each word or phrase of the query -> what it stood for, as far as the index has it.
         notes: sentences on what was ignored or relaxed, for the person who searched.
         suggestion: a query that would find something more likely meant, or "".
         generation: of the index that answered.
@@ -181,6 +207,7 @@ class Results:
     total: int
     hits: list[Hit]
     facets: dict[str, list[Facet]]
+    variants: dict[str, list[Variant]]
     notes: list[str]
     suggestion: str
     limit: int

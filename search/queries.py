@@ -3,7 +3,7 @@
     query   = either { "OR" either }
     either  = part { [ "AND" ] part }
     part    = [ "-" | "NOT" ] ( "(" query ")" | field ":" value | word | "phrase" )
-    word    = letters [ "*" | "~" [ "1" | "2" ] ]
+    word    = letters [ "*" | "~" [ "1" | "2" ] ] | "=" letters
     field   = "title" | "source" | "language" | "date"
 
 Any text is a query: what makes no sense is passed over, and a note says so. Only a field that
@@ -24,6 +24,7 @@ __all__ = [
     "FIELDS",
     "And",
     "DateIs",
+    "Exact",
     "FieldIs",
     "Fuzzy",
     "InTitle",
@@ -58,6 +59,13 @@ class Word:
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """Words next to each other, in this order."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Exact:
+    """A word, or words next to each other, in this very form."""
 
     text: str
 
@@ -121,7 +129,7 @@ class Or:
     children: tuple["Tree", ...]
 
 
-Tree = Word | Phrase | Prefix | Fuzzy | FieldIs | DateIs | InTitle | Negated | And | Or
+Tree = Word | Phrase | Exact | Prefix | Fuzzy | FieldIs | DateIs | InTitle | Negated | And | Or
 
 
 class Parsed(NamedTuple):
@@ -271,7 +279,7 @@ class _Parser:
         if piece.kind == "field":
             return self._field(piece.text.strip()[:-1])
         if piece.kind == "phrase":
-            return self._text(piece.text, Phrase)
+            return self._text(piece.text.lstrip("= "), Exact if _is_exact(piece.text) else Phrase)
         return self._word(piece.text)
 
     def _group(self) -> Tree | None:
@@ -290,6 +298,8 @@ class _Parser:
         if weight := re.search(r"\^[\d.]*$", text):
             self._note(f"“{weight[0]}” means nothing here and was ignored")
             text = text[: weight.start()]
+        if text.startswith("="):
+            return self._text(text.lstrip("="), Exact)
         if text.endswith("*") and _has_words(text):
             return self._text(text.rstrip("*"), Prefix)
         match = re.fullmatch(r"(.+?)~([012]?)", text)
@@ -358,6 +368,11 @@ class _Parser:
         if value.lower() in {UNKNOWN, "none"}:
             return DateIs(None, None)
         return DateIs(*parse_day_range(value))
+
+
+def _is_exact(quoted: str) -> bool:
+    """Whether quotation marks ask for the very words: around one, or with "=" behind the first."""
+    return quoted.lstrip().startswith("=") or len(quoted.split()) == 1
 
 
 def _has_words(text: str) -> bool:

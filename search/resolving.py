@@ -4,11 +4,11 @@ No language is guessed for a query. Each word is analyzed for every language of 
 stands for any of the terms that gives: they are alternatives of one another.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Set
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 
-from search.analysis import LANGUAGES, analyzer_for, fold, stop_words
+from search.analysis import LANGUAGES, analyzer_for, fold, plain, stop_words
 from search.analysis.tokenizer import words
 from search.engines.base import (
     All,
@@ -27,6 +27,7 @@ from search.models import UNKNOWN, UNSURE
 from search.queries import (
     And,
     DateIs,
+    Exact,
     FieldIs,
     Fuzzy,
     InTitle,
@@ -37,6 +38,7 @@ from search.queries import (
     Tree,
     Word,
 )
+from search.variants import Variant, Variants
 
 __all__ = ["Resolved", "Resolver", "check_value"]
 
@@ -44,7 +46,10 @@ __all__ = ["Resolved", "Resolver", "check_value"]
 _MAX_EXPANSIONS = 500
 _MAX_EXPANSIONS_IN_ALL = 2_000
 _SHORTEST_PREFIX = 2
+_ASKING = Word | Phrase | Exact | Prefix | Fuzzy | Or
 _KINDS = ("title", "body")
+# Words that may be one name together; "United Nations Security Council" has four.
+_LONGEST_NAME = 5
 # What a word in the very form that was typed weighs beyond one in another form.
 _TYPED = 0.25
 
@@ -59,6 +64,7 @@ class Resolved:
             language, and never of use for telling articles apart.
         narrowing: parts that every match has to meet, however many of the words it has.
         marks: what is to be marked in a text, whichever part it belongs to.
+        variants: what each word or phrase of the query stands for in this index.
         missing: words of the query that no article has in any form.
         notes: for the person who searched.
     """
@@ -67,6 +73,7 @@ class Resolved:
     implied: list[Node] = field(default_factory=list)
     narrowing: list[Node] = field(default_factory=list)
     marks: list[Match] = field(default_factory=list)
+    variants: dict[str, list[Variant]] = field(default_factory=dict)
     missing: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -80,18 +87,30 @@ class Resolved:
 
 
 class Resolver:
-    """Resolves queries against one reader."""
+    """Resolves queries against one reader.
 
-    def __init__(self, reader: Reader) -> None:
+    Args:
+        names: whether a word stands for the names that sound like it or mean the same.
+        without: keys of variants that are not wanted.
+    """
+
+    def __init__(
+        self, reader: Reader, *, names: bool = True, without: Set[str] = frozenset()
+    ) -> None:
         self._reader = reader
         self._languages = reader.languages()
+        self._variants = Variants(reader, names=names)
+        self._without = without
 
     def resolve(self, tree: Tree) -> Resolved:
         """Resolve a whole query."""
         self._found = Resolved()
         self._expansions = _MAX_EXPANSIONS_IN_ALL
         parts = tree.children if isinstance(tree, And) else (tree,)
+        # Who types one mark in a query does not leave out the others.
+        self._unmarked = not any(plain(fold(text)) for text in _texts(tree))
         self._optional = self._function_words(parts)
+        self._called = self._well_known(parts)
         for part in parts:
             node = self._node(part, _KINDS)
             if isinstance(part, Negated | FieldIs | DateIs):
@@ -107,7 +126,11 @@ class Resolver:
             case Word():
                 return self._word(tree, kinds, marked)
             case Phrase():
-                return self._match(tree.text, self._forms(tree.text, kinds), marked)
+                variants = self._variants.of_phrase(tree.text)
+                alternatives = self._alternatives(tree.text, variants, kinds)
+                return self._match(tree.text, alternatives, marked)
+            case Exact():
+                return self._match(tree.text, self._exact(tree.text, kinds), marked)
             case Prefix() | Fuzzy():
                 return self._match(tree.text, self._expanded(tree, kinds), marked)
             case FieldIs():
@@ -128,48 +151,76 @@ class Resolver:
 
     def _match(self, text: str, alternatives: Iterable[Alternative], marked: bool) -> Match:
         """The alternatives that the index holds, as one word or phrase."""
-        # Once each: two readings of a word may come to the same term.
         match = Match(tuple(dict.fromkeys(a for a in alternatives if self._is_held(a))))
         if marked:
             self._found.marks.append(match)
-            if not match.alternatives:
+            held = self._found.variants.get(text)
+            # A name that sounds like it in the same alphabet may be what was meant: Stoltenbreg.
+            if not match.alternatives or (
+                held is not None and all(v.how == "name" and v.same_script for v in held)
+            ):
                 self._found.missing.append(text)
         return match
 
     def _is_held(self, alternative: Alternative) -> bool:
         return all(self._reader.frequency(alternative.field, term) for term in alternative.terms)
 
-    def _forms(self, text: str, kinds: tuple[str, ...]) -> Iterable[Alternative]:
-        """The text in each language's terms: one term for a word, several for a phrase.
-
-        A word that stands as it was typed counts for more than another of its forms.
-        """
-        typed: dict[str, None] = {}
-        for language in self._languages:
-            for reading in self._readings(text, language):
-                tokens = list(analyzer_for(language).tokens(reading))
-                if tokens:
-                    terms = tuple(token.term for token in tokens)
-                    yield from (Alternative(f"{kind}_{language}", terms) for kind in kinds)
-                if len(tokens) == 1:
-                    typed[tokens[0].exact] = None
-        for word in typed:
-            yield from (Alternative(f"exact_{kind}", (word,), _TYPED) for kind in kinds)
-
-    def _readings(self, text: str, language: str) -> list[str]:
-        """The text; and in lower case, where a language has capitals of its own.
-
-        "Istanbul" may be typed by one who means ı, or by one who has no İ.
-        """
-        lower = fold(text)
-        return [text, lower] if fold(text, language) != lower else [text]
-
     def _word(self, word: Word, kinds: tuple[str, ...], marked: bool) -> Node:
         languages = self._optional.get(word, frozenset())
-        match = self._match(word.text, self._forms(word.text, kinds), marked and not languages)
+        variants = [
+            *self._variants.of_word(word.text, unmarked=self._unmarked),
+            *self._called.get(word, ()),
+        ]
+        alternatives = self._alternatives(word.text, variants, kinds)
+        match = self._match(word.text, alternatives, marked and not languages)
         if not languages:
             return match
         return AtLeast(1, (match, Values("language", languages)))
+
+    def _alternatives(
+        self, text: str, variants: Iterable[Variant], kinds: tuple[str, ...]
+    ) -> Iterator[Alternative]:
+        """Where the variants stand; and, to rank only, the word in the very form that was typed."""
+        first: dict[str, Variant] = {}
+        for variant in variants:
+            # What is a form of the word already needs no name.
+            if variant.key not in first and variant.key not in self._without:
+                first[variant.key] = variant
+        held = self._found.variants.setdefault(text, [])
+        for variant in first.values():
+            alternatives = [a for a in variant.alternatives(kinds) if self._is_held(a)]
+            yield from alternatives
+            if alternatives and variant not in held:
+                held.append(variant)
+        for alternative in self._exact(text, kinds):
+            yield replace(alternative, weight=_TYPED, only_ranks=True)
+
+    def _exact(self, text: str, kinds: tuple[str, ...]) -> Iterator[Alternative]:
+        """The words themselves, as each language folds them."""
+        for exact in dict.fromkeys(found.exact for found in self._variants.analyzed(text)):
+            yield from (Alternative(f"exact_{kind}", exact) for kind in kinds)
+
+    def _well_known(self, parts: tuple[Tree, ...]) -> dict[Word, list[Variant]]:
+        """What words that follow each other name together, for each of them: European Union, ЄС.
+
+        An article with the other name has each of the words.
+        """
+        found: dict[Word, list[Variant]] = {}
+        at = 0
+        while at < len(parts):
+            run: list[Word] = []
+            for part in parts[at : at + _LONGEST_NAME]:
+                if not isinstance(part, Word):
+                    break
+                run.append(part)
+            for length in range(len(run), 1, -1):
+                if variants := self._variants.called([word.text for word in run[:length]]):
+                    shared = [replace(variant, share=1 / length) for variant in variants]
+                    found |= dict.fromkeys(run[:length], shared)
+                    at += length - 1
+                    break
+            at += 1
+        return found
 
     def _function_words(self, parts: tuple[Tree, ...]) -> dict[Word, frozenset[str]]:
         """Words that articles need not have, and in which languages' articles.
@@ -179,11 +230,13 @@ class Resolver:
         and never if nothing else was asked for.
         """
         found: dict[Word, frozenset[str]] = {}
-        asked = [part for part in parts if isinstance(part, Word | Phrase | Prefix | Fuzzy | Or)]
+        asked = [part for part in parts if isinstance(part, _ASKING)]
         for part in asked:
             if not isinstance(part, Word):
                 continue
             folded = fold(part.text)
+            if self._variants.is_abbreviation(part.text):
+                continue
             uses = {code: self._uses(code, part.text) for code in self._languages}
             as_function = {code for code in self._languages if folded in stop_words(code)}
             functional = sum(uses[code] for code in as_function)
@@ -202,7 +255,9 @@ class Resolver:
         if len(pieces) != 1:
             # "Нью-Йор*" is two words: the sign behind them cannot mean one.
             self._note(f"“{tree.text}” is several words; they were searched for as they are")
-            yield from self._forms(tree.text, kinds)
+            yield from self._alternatives(
+                tree.text, self._variants.of_word(tree.text, unmarked=self._unmarked), kinds
+            )
             return
         # As each language of the index folds it: ёлк* is елк* in Russian texts.
         word = tree.text.strip()
@@ -236,6 +291,18 @@ class Resolver:
     def _note(self, note: str) -> None:
         if note not in self._found.notes:
             self._found.notes.append(note)
+
+
+def _texts(tree: Tree) -> Iterator[str]:
+    """What was typed in each word and phrase."""
+    match tree:
+        case And(children) | Or(children):
+            for child in children:
+                yield from _texts(child)
+        case InTitle(child) | Negated(child):
+            yield from _texts(child)
+        case Word(text) | Phrase(text) | Exact(text) | Prefix(text) | Fuzzy(text):
+            yield text
 
 
 def check_value(reader: Reader, facet: str, value: str) -> str:

@@ -25,14 +25,17 @@ from search.models import (
     Span,
     Stats,
     StoredArticle,
+    Variant,
 )
 from search.periods import first_day, last_day, ordered
 from search.queries import parse_query
 from search.resolving import Resolved, Resolver, check_value
 from search.suggesting import suggest_query
+from search.variants import Variant as Meant
 
 __all__ = ["Index", "open_index", "search"]
 
+_MOST_WORDS = 10
 Choice = str | int | Iterable[str | int] | None
 
 
@@ -62,6 +65,8 @@ def search(
     until: date | str | None = None,
     sort: Sort = "relevance",
     match: Match = "auto",
+    names: bool = True,
+    without: Iterable[str] = (),
     facets: bool = True,
     snippets: bool = True,
 ) -> Results:
@@ -78,6 +83,8 @@ def search(
             until=until,
             sort=sort,
             match=match,
+            names=names,
+            without=without,
             facets=facets,
             snippets=snippets,
         )
@@ -111,6 +118,8 @@ class Index:
         until: date | str | None = None,
         sort: Sort = "relevance",
         match: Match = "auto",
+        names: bool = True,
+        without: Iterable[str] = (),
         facets: bool = True,
         snippets: bool = True,
     ) -> Results:
@@ -127,6 +136,9 @@ class Index:
             sort: `relevance`, `newest` or `oldest`; articles without a date come last.
             match: `all` words, `any` of them, or `auto`: all, and where no article has all, as
                 many as any article has.
+            names: whether a word finds what sounds like it or means the same: `Stoltenberg`
+                finds Столтенберг, `EU` finds ЄС.
+            without: keys of variants that are not wanted, from an earlier `Results.variants`.
             facets, snippets: leave them out where they are not wanted; that is faster.
 
         Raises:
@@ -143,7 +155,8 @@ class Index:
         self._check_open()
         first, last = ordered(first_day(since), last_day(until))
         parsed = parse_query(query)
-        resolved = Resolver(self._reader).resolve(parsed.tree)
+        resolver = Resolver(self._reader, names=names, without=frozenset(without))
+        resolved = resolver.resolve(parsed.tree)
         request = Request(
             query=resolved.node(1 if match == "any" else len(resolved.required)),
             filters=self._filters(language=language, source=source, year=year),
@@ -164,12 +177,33 @@ class Index:
             total=found.total,
             hits=[_hit(article, score, highlighter, snippets) for article, score in found.hits],
             facets=_facets(found, request) if facets else {},
+            variants=self._variants(resolved),
             notes=notes,
             suggestion=suggest_query(self._reader, query, resolved.missing),
             limit=limit,
             offset=offset,
             generation=self.generation,
         )
+
+    def _variants(self, resolved: Resolved) -> dict[str, list[Variant]]:
+        """What each part of the query stood for, with the words that the index has."""
+        return {
+            text: [
+                Variant(v.key, v.language, v.how, tuple(self._words(v, text)[:_MOST_WORDS]))
+                for v in variants
+            ]
+            for text, variants in resolved.variants.items()
+        }
+
+    def _words(self, variant: Meant, text: str) -> list[str]:
+        if variant.shown:
+            return [variant.shown]
+        if len(variant.terms) == 1:
+            return self._reader.forms(variant.language, variant.terms[0])
+        if variant.how == "form":
+            return [text]
+        found = [self._reader.forms(variant.language, term)[:1] for term in variant.terms]
+        return [" ".join(word for words in found for word in words)]
 
     def _filters(self, **choices: Choice) -> dict[str, Filter]:
         filters = {}
@@ -229,13 +263,21 @@ class Index:
             )
         return article
 
-    def marks(self, article: StoredArticle, query: str) -> tuple[Snippet, tuple[Span, ...]]:
+    def marks(
+        self,
+        article: StoredArticle,
+        query: str,
+        *,
+        names: bool = True,
+        without: Iterable[str] = (),
+    ) -> tuple[Snippet, tuple[Span, ...]]:
         """Where a query matches in an article: its title, marked, and places in its `text`.
 
         Raises:
             QueryError
         """
-        highlighter = Highlighter(Resolver(self._reader).resolve(parse_query(query).tree).marks)
+        resolver = Resolver(self._reader, names=names, without=frozenset(without))
+        highlighter = Highlighter(resolver.resolve(parse_query(query).tree).marks)
         spans = highlighter.marked_spans(article)
         return highlighter.heading(article), spans
 

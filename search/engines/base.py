@@ -3,15 +3,16 @@
 An engine holds one index. It is given terms, never text to analyze, and knows no file format and
 no HTML. Everything below is data, so that a query can be printed, compared and sent elsewhere.
 
-Fields of postings are named `title_uk`, `body_uk`, … (terms of one language, with positions) and
-`exact_title`, `exact_body` (the words themselves, folded, of all languages). Facets are
-`language`, `source` and `year`.
+Fields of postings are named `title_uk`, `body_uk`, … (terms of one language, with positions);
+`exact_title`, `exact_body` (the words themselves, folded, of all languages); and `name_title`,
+`name_body` (terms of capitalised words, behind their language: `uk:столтенберг`, with positions).
+Facets are `language`, `source` and `year`.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from search.models import Problem, Sort, Stats, StoredArticle
 
@@ -27,15 +28,47 @@ __all__ = [
     "Found",
     "Known",
     "Match",
+    "Named",
     "Node",
     "Not",
     "Reader",
     "Request",
     "Values",
+    "Word",
     "Writer",
 ]
 
 FACETS = ("language", "source", "year")
+
+
+class Word(NamedTuple):
+    """A word of a language.
+
+    Attributes:
+        term: what it is found by.
+        word: the word itself, folded.
+        shown: as it stands in texts; with its capitals if it is used as a name.
+    """
+
+    language: str
+    term: str
+    word: str
+    shown: str
+
+
+class Named(NamedTuple):
+    """What a well-known thing is called.
+
+    Attributes:
+        terms: of its name.
+        shown: the name.
+        is_name: it is one capitalised word, to be looked for among names only.
+    """
+
+    concept: str
+    terms: tuple[str, ...]
+    shown: str
+    is_name: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +79,14 @@ class Document:
         digest: of all that it was made from; an equal digest means an unchanged article.
         terms: field -> term -> the positions at which it stands, ascending.
         lengths: words in `title` and in `body`.
+        words: the distinct words of both.
     """
 
     article: StoredArticle
     digest: str
     terms: Mapping[str, Mapping[str, list[int]]]
     lengths: Mapping[str, int]
+    words: frozenset[Word] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +101,15 @@ class Known:
 class Alternative:
     """One way in which a word or phrase may stand: consecutive `terms` in `field`.
 
-    `weight` multiplies how often it stands there.
+    Attributes:
+        weight: multiplies how often it stands there.
+        only_ranks: adds to the score of what another alternative finds; finds nothing itself.
     """
 
     field: str
     terms: tuple[str, ...]
     weight: float = 1.0
+    only_ranks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,10 +233,28 @@ class Reader(Protocol):
         """In how many articles the term stands in the field."""
 
     def expand(self, field: str, prefix: str, limit: int) -> list[str]:
-        """The terms of a field that begin with `prefix`: the `limit` most frequent."""
+        """The `limit` most frequent words that begin with `prefix`, if need be without marks.
+
+        `field` is `exact_title` or `exact_body`.
+        """
 
     def similar(self, field: str, term: str, distance: int) -> dict[str, int]:
         """Terms at most `distance` edits away, and the number of articles of each."""
+
+    def forms(self, language: str, term: str) -> list[str]:
+        """The words that have the term in a language as they stand, the most frequent first."""
+
+    def spelled(self, bare: str) -> list[tuple[str, str]]:
+        """(language, term) of words that are `bare` when typed without their marks."""
+
+    def sounding(self, skeleton: str) -> list[tuple[str, str, str]]:
+        """(language, term, name as it stands) of names with these consonants."""
+
+    def concepts(self, language: str, terms: tuple[str, ...]) -> list[str]:
+        """The well-known things that these terms name in a language."""
+
+    def named(self, concept: str) -> list[tuple[str, Named]]:
+        """(language, name) of everything that a well-known thing is called."""
 
     def stats(self) -> Stats:
         """What the index holds."""
@@ -222,11 +278,20 @@ class Writer(Protocol):
     def remove(self, article_ids: Iterable[str]) -> None:
         """Take articles out."""
 
+    def name(self, language: str, names: Iterable[Named]) -> None:
+        """Keep what well-known things are called in a language, once."""
+
     def problems(self) -> tuple[Problem, ...]:
         """What the index remembers as not read."""
 
-    def commit(self, problems: tuple[Problem, ...]) -> str:
-        """Check what was written, make it the index, and return its generation."""
+    def learnt(self) -> bytes:
+        """What the last `commit` of this index was given to keep; b"" if there was none."""
+
+    def commit(self, problems: tuple[Problem, ...], learnt: bytes) -> str:
+        """Check what was written, make it the index, and return its generation.
+
+        `learnt` is kept beside the articles, for the next writer.
+        """
 
     def cancel(self) -> None:
         """Forget what was written; the index stays as it was."""

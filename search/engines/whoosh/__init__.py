@@ -3,6 +3,7 @@
     location.py   generations in the folder, the pointer to the current one, the lock
     schema.py     the Whoosh schema, and how terms and texts become postings
     writer.py     articles -> a generation
+    lexicon.py    words beside their postings: forms, spellings, sounds, names of things
     postings.py   posting lists of all segments as arrays
     columns.py    facet values, dates and lengths as arrays
     evaluate.py   a query tree -> matching articles and their scores

@@ -5,6 +5,7 @@
       LOCK                held by the process that writes
       gen-000007/         one generation: a Whoosh index, and
         about.json        when it was built, and what was not read
+        learnt            what indexing learnt of the sources
 
 A rebuild fills a new generation and then replaces CURRENT; whatever kills it before that leaves a
 folder that the next rebuild removes. An update is one Whoosh commit inside the generation.
@@ -23,10 +24,10 @@ from whoosh.util.filelock import FileLock, LockBase
 
 from search.errors import IndexDamaged, IndexLocked, IndexNotFound, UsageError
 
-__all__ = ["FORMAT", "Location", "read_about", "write_about"]
+__all__ = ["FORMAT", "Location", "read_about", "read_learnt", "write_about", "write_learnt"]
 
 # Raised when an index written before cannot be read, or would answer differently.
-FORMAT = 1
+FORMAT = 2
 _POINTER = re.compile(r"gen-\d{6,} [0-9a-f]{16}")
 _GENERATION = re.compile(r"gen-(\d{6,})")
 
@@ -111,7 +112,7 @@ class Location:
 
     def make_current(self, generation: Path) -> None:
         """Point to a generation, in one step, and remove the others. Wants the lock."""
-        _replace(self.path / "CURRENT", f"{generation.name} {secrets.token_hex(8)}\n")
+        _replace(self.path / "CURRENT", f"{generation.name} {secrets.token_hex(8)}\n".encode())
         self.remove_others(generation)
 
     def remove_others(self, generation: Path) -> None:
@@ -149,13 +150,36 @@ def read_about(generation: Path) -> dict[str, Any]:
 
 def write_about(generation: Path, about: Mapping[str, Any]) -> None:
     """Note it, in one step."""
-    _replace(generation / "about.json", json.dumps({"format": FORMAT, **about}, indent=1))
+    text = json.dumps({"format": FORMAT, **about}, indent=1)
+    _replace(generation / "about.json", text.encode())
 
 
-def _replace(path: Path, text: str) -> None:
+def read_learnt(generation: Path) -> bytes:
+    """What indexing learnt and wants to know again; b"" where there is nothing.
+
+    Raises:
+        IndexDamaged: it is there, and cannot be read.
+    """
+    try:
+        return (generation / "learnt").read_bytes()
+    except FileNotFoundError:
+        return b""
+    except OSError as error:
+        raise IndexDamaged(
+            f"cannot read {generation / 'learnt'} ({error}); rebuild the index"
+        ) from error
+
+
+def write_learnt(generation: Path, learnt: bytes) -> None:
+    """Keep it, in one step."""
+    if learnt != read_learnt(generation):
+        _replace(generation / "learnt", learnt)
+
+
+def _replace(path: Path, data: bytes) -> None:
     temporary = path.with_name(path.name + ".new")
-    with temporary.open("w", encoding="utf-8") as file:
-        file.write(text)
+    with temporary.open("wb") as file:
+        file.write(data)
         file.flush()
         os.fsync(file.fileno())
     temporary.replace(path)

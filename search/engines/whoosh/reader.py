@@ -1,6 +1,7 @@
 """One generation, open for reading."""
 
 import pickle
+import sqlite3
 import struct
 import zlib
 from bisect import bisect_left
@@ -19,9 +20,10 @@ from whoosh import index as whoosh_index
 from whoosh.reading import CorruptIndexError, ReaderClosed
 
 from search.analysis import LANGUAGES
-from search.engines.base import FACETS, Dates, Filter, Found, Request
+from search.engines.base import FACETS, Dates, Filter, Found, Named, Request
 from search.engines.whoosh.columns import Columns
 from search.engines.whoosh.evaluate import Docs, Evaluator, Matches
+from search.engines.whoosh.lexicon import Lexicon
 from search.engines.whoosh.location import Location, read_about
 from search.engines.whoosh.postings import Postings
 from search.engines.whoosh.writer import generation_name
@@ -39,6 +41,7 @@ _DAMAGE = (
     CorruptIndexError,
     ReaderClosed,
     pickle.UnpicklingError,
+    sqlite3.Error,
     struct.error,
     zlib.error,
     EOFError,
@@ -63,6 +66,7 @@ class WhooshReader:
                 self._about = read_about(self._folder)
                 self._index = whoosh_index.open_dir(str(self._folder))
                 self._reader = self._index.reader()
+                self._lexicon = Lexicon(self._folder)
                 break
             except ArticleSearchError:
                 raise
@@ -188,21 +192,59 @@ class WhooshReader:
         return int(self._postings.of(field, term).docs.size)
 
     def expand(self, field: str, prefix: str, limit: int) -> list[str]:
-        """The terms of a field that begin with `prefix`: the `limit` most frequent."""
+        """The words that begin with `prefix`, if need be without their marks: the most frequent."""
         terms, frequencies = self._vocabulary(field)
-        places = []
+        held: dict[str, int] = {}
         for place in range(bisect_left(terms, prefix), len(terms)):
             if not terms[place].startswith(prefix):
                 break
-            places.append(place)
-        places.sort(key=lambda place: -frequencies[place])
-        return [terms[place] for place in places[:limit]]
+            held[terms[place]] = frequencies[place]
+        with self._reading():
+            for word in self._lexicon.beginning(prefix):
+                place = bisect_left(terms, word)
+                if terms[place : place + 1] == [word]:
+                    held[word] = frequencies[place]
+        return sorted(held, key=lambda word: (-held[word], word))[:limit]
 
     def similar(self, field: str, term: str, distance: int) -> dict[str, int]:
         """Terms at most `distance` edits away (a swap of neighbours is one edit)."""
         terms, frequencies = self._vocabulary(field)
         found = process.extract(term, terms, scorer=OSA.distance, score_cutoff=distance, limit=None)
         return {word: frequencies[place] for word, _, place in found}
+
+    def forms(self, language: str, term: str) -> list[str]:
+        """The words that have the term in a language as they stand, the most frequent first."""
+        with self._reading():
+            held = [(self._spread(w), shown) for w, shown in self._lexicon.forms(language, term)]
+        return [shown for articles, shown in sorted(held, reverse=True) if articles]
+
+    def _spread(self, word: str) -> int:
+        """About how many articles have the word itself: those deleted since are counted too."""
+        with self._postings.lock:
+            return sum(
+                int(self._reader.doc_frequency(field, word.encode()))
+                for field in ("exact_title", "exact_body")
+            )
+
+    def spelled(self, bare: str) -> list[tuple[str, str]]:
+        """(language, term) of words that are `bare` when typed without their marks."""
+        with self._reading():
+            return self._lexicon.spelled(bare)
+
+    def sounding(self, skeleton: str) -> list[tuple[str, str, str]]:
+        """(language, term, name as it stands) of names with these consonants."""
+        with self._reading():
+            return self._lexicon.sounding(skeleton)
+
+    def concepts(self, language: str, terms: tuple[str, ...]) -> list[str]:
+        """The well-known things that these terms name in a language."""
+        with self._reading():
+            return self._lexicon.concepts(language, terms)
+
+    def named(self, concept: str) -> list[tuple[str, Named]]:
+        """(language, name) of everything that a well-known thing is called."""
+        with self._reading():
+            return self._lexicon.named(concept)
 
     def _vocabulary(self, field: str) -> _Vocabulary:
         """Every term of a field, sorted, read once."""
@@ -252,6 +294,7 @@ class WhooshReader:
         """Let go of files."""
         with self._postings.lock:
             self._reader.close()
+        self._lexicon.close()
 
 
 def _date(number: int) -> date:

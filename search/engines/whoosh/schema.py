@@ -14,9 +14,9 @@ from whoosh.analysis import Token as WhooshToken
 
 from search.analysis import LANGUAGES, analyzer_for, fold, words
 
-__all__ = ["EXACT_FIELDS", "LanguageAnalyzer", "TermsField", "base_schema", "language_field"]
+__all__ = ["LanguageAnalyzer", "TermsField", "base_schema", "language_field"]
 
-EXACT_FIELDS = ("exact_title", "exact_body")
+_WORD_FIELDS = ("exact_title", "exact_body", "name_title", "name_body")
 
 
 class LanguageAnalyzer(WhooshAnalyzer):  # type: ignore[misc]  # whoosh.analysis is untyped
@@ -60,12 +60,8 @@ class TermsField(fields.TEXT):  # type: ignore[misc]  # whoosh.fields is untyped
         if isinstance(value, str):
             yield from super().index(value, **kwargs)
             return
-        positions = self.format.supports("positions")
-        encode = self.format.encode if positions else None
         for term, places in value.items():
-            count = len(places)
-            payload = encode(places) if encode else count.to_bytes(4, "big")
-            yield term.encode(), count, float(count), payload
+            yield term.encode(), len(places), float(len(places)), self.format.encode(places)
 
 
 def language_field(language: str) -> TermsField:
@@ -95,6 +91,6 @@ def base_schema() -> fields.Schema:
         path=fields.COLUMN(columns.VarBytesColumn()),
         about=fields.STORED(),
     )
-    for name in EXACT_FIELDS:
-        schema.add(name, TermsField(analyzer=ExactAnalyzer(), phrase=False))
+    for name in _WORD_FIELDS:
+        schema.add(name, TermsField(analyzer=ExactAnalyzer(), phrase=True))
     return schema

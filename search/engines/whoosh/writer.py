@@ -1,6 +1,7 @@
 """Articles to a generation."""
 
 import shutil
+import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -10,8 +11,15 @@ from typing import Any
 
 from whoosh import index as whoosh_index
 
-from search.engines.base import Document, Known
-from search.engines.whoosh.location import Location, read_about, write_about
+from search.engines.base import Document, Known, Named
+from search.engines.whoosh.lexicon import LexiconWriter
+from search.engines.whoosh.location import (
+    Location,
+    read_about,
+    read_learnt,
+    write_about,
+    write_learnt,
+)
 from search.engines.whoosh.schema import base_schema, language_field
 from search.errors import ArticleSearchError, EngineError
 from search.models import Problem
@@ -42,6 +50,7 @@ class WhooshWriter:
                 self._index = whoosh_index.open_dir(str(self._folder))
             self._writer = self._index.writer(limitmb=_MEMORY_MB)
             self._known = {} if self._fresh else self._read_known()
+            self._lexicon = LexiconWriter(self._folder)
         except ArticleSearchError:
             location.unlock()
             raise
@@ -104,6 +113,7 @@ class WhooshWriter:
             },
             **document.terms,
         )
+        self._lexicon.add(document.words)
         self._changes += 1
 
     def remove(self, article_ids: Iterable[str]) -> None:
@@ -112,16 +122,28 @@ class WhooshWriter:
             self._writer.delete_by_term("id", article_id)
             self._changes += 1
 
+    def name(self, language: str, names: Iterable[Named]) -> None:
+        """Keep what well-known things are called in a language, once."""
+        with self._writing():
+            self._lexicon.name(language, names)
+
     def problems(self) -> tuple[Problem, ...]:
         """What the index remembers as not read."""
         return tuple(Problem(**entry) for entry in self._about["problems"])
 
-    def commit(self, problems: tuple[Problem, ...]) -> str:
+    def learnt(self) -> bytes:
+        """What the last commit was given to keep."""
+        return b"" if self._fresh else read_learnt(self._folder)
+
+    def commit(self, problems: tuple[Problem, ...], learnt: bytes) -> str:
         """Check what was written, make it the index, and return its generation."""
         with self._writing():
             # First what may fail without harm: the articles are in with Whoosh's own commit.
             self._about["problems"] = [asdict(problem) for problem in problems]
             write_about(self._folder, self._about)
+            write_learnt(self._folder, learnt)
+            self._lexicon.flush()
+            self._lexicon.close()
             if self._changes or self._fresh:
                 self._writer.commit()
             else:
@@ -136,9 +158,10 @@ class WhooshWriter:
     def _writing(self) -> Iterator[None]:
         try:
             yield
-        except OSError as error:
+        except (OSError, sqlite3.Error) as error:
+            reason = getattr(error, "strerror", None) or error
             raise EngineError(
-                f"cannot write in {self._folder}: {error.strerror or error}; "
+                f"cannot write in {self._folder}: {reason}; "
                 "make room or mend it, and run this again; the index is as it was"
             ) from error
 
@@ -158,6 +181,7 @@ class WhooshWriter:
         try:
             if not self._writer.is_closed:
                 self._writer.cancel()
+            self._lexicon.close()
         finally:
             if self._fresh:
                 shutil.rmtree(self._folder, ignore_errors=True)

@@ -1,0 +1,148 @@
+"""The words of an index beside their postings: which forms a term has, and what else finds it.
+
+An SQLite file in the generation's folder. It only ever grows: a word stays when the last article
+that has it goes, so whoever asks looks in the postings whether a term is still held. That is also
+why it may be written before the postings are, and a crash between the two does no harm.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from threading import Lock
+
+from search.analysis import plain
+from search.analysis.names import is_caseless, spoken
+from search.engines.base import Named, Word
+
+__all__ = ["Lexicon", "LexiconWriter"]
+
+_FILE = "lexicon.sqlite"
+_TABLES = """
+    CREATE TABLE IF NOT EXISTS forms (
+        language TEXT, term TEXT, word TEXT, shown TEXT, PRIMARY KEY (language, term, word)
+    ) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS spellings (
+        plain TEXT, language TEXT, term TEXT, word TEXT,
+        PRIMARY KEY (plain, language, term, word)
+    ) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS sounds (
+        skeleton TEXT, language TEXT, term TEXT, shown TEXT,
+        PRIMARY KEY (skeleton, language, term, shown)
+    ) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS concepts (
+        language TEXT, terms TEXT, concept TEXT, shown TEXT, is_name INTEGER,
+        PRIMARY KEY (language, terms, concept)
+    ) WITHOUT ROWID;
+    CREATE INDEX IF NOT EXISTS of_concept ON concepts (concept);
+"""
+# Rows are handed to SQLite in batches of this many words; each is a transaction of its own, so
+# that readers never wait for a long one.
+_BATCH = 20_000
+_REMEMBERED = 2_000_000
+
+
+class LexiconWriter:
+    """Adds the words of articles; a word that is there already costs a look into a set."""
+
+    def __init__(self, folder: Path) -> None:
+        self._connection = sqlite3.connect(folder / _FILE)
+        self._connection.executescript(_TABLES)
+        self._seen: set[Word] = set()
+        self._new: list[Word] = []
+
+    def add(self, words: Iterable[Word]) -> None:
+        """Add the words of an article."""
+        for word in words:
+            if word not in self._seen:
+                self._seen.add(word)
+                self._new.append(word)
+        if len(self._new) >= _BATCH:
+            self.flush()
+        if len(self._seen) >= _REMEMBERED:
+            self._seen.clear()
+
+    def flush(self) -> None:
+        """Write what was added."""
+        forms, spellings, sounds = [], [], []
+        for language, term, word, shown in self._new:
+            forms.append((language, term, word, shown))
+            spellings += [(bare, language, term, word) for bare in plain(word, language)]
+            if shown != word or is_caseless(word):
+                read = {reading.skeleton for reading in spoken(word, [term])}
+                sounds += [(skeleton, language, term, shown) for skeleton in read]
+        with self._connection:
+            self._insert("forms", forms)
+            self._insert("spellings", spellings)
+            self._insert("sounds", sounds)
+        self._new.clear()
+
+    def _insert(self, table: str, rows: Sequence[tuple[str, ...]]) -> None:
+        if rows:
+            marks = ", ".join("?" * len(rows[0]))
+            self._connection.executemany(f"INSERT OR IGNORE INTO {table} VALUES ({marks})", rows)
+
+    def name(self, language: str, names: Iterable[Named]) -> None:
+        """Add what well-known things are called in a language, unless that is there already."""
+        with self._connection:
+            query = "SELECT 1 FROM concepts WHERE language = ? LIMIT 1"
+            if not self._connection.execute(query, (language,)).fetchone():
+                rows = [(language, " ".join(n.terms), n.concept, n.shown, n.is_name) for n in names]
+                insert = "INSERT OR IGNORE INTO concepts VALUES (?, ?, ?, ?, ?)"
+                self._connection.executemany(insert, rows)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+
+class Lexicon:
+    """Reads the words of one generation. Safe to use from several threads."""
+
+    def __init__(self, folder: Path) -> None:
+        address = (folder / _FILE).absolute().as_uri()
+        self._connection = sqlite3.connect(
+            f"{address}?mode=ro", uri=True, check_same_thread=False, timeout=30
+        )
+        self._lock = Lock()
+
+    def _rows(self, query: str, *values: str) -> list[tuple[str, ...]]:
+        with self._lock:
+            return self._connection.execute(query, values).fetchall()
+
+    def forms(self, language: str, term: str) -> list[tuple[str, str]]:
+        """(word, as it is shown) of the words that have this term in a language."""
+        query = "SELECT word, shown FROM forms WHERE language = ? AND term = ?"
+        return [(word, shown) for word, shown in self._rows(query, language, term)]
+
+    def spelled(self, bare: str) -> list[tuple[str, str]]:
+        """(language, term) of the words that lose their marks to become `bare`."""
+        query = "SELECT DISTINCT language, term FROM spellings WHERE plain = ?"
+        return [(language, term) for language, term in self._rows(query, bare)]
+
+    def beginning(self, bare: str) -> list[str]:
+        """The words that begin with `bare` when they lose their marks."""
+        query = "SELECT DISTINCT word FROM spellings WHERE plain >= ? AND plain < ?"
+        return [word for (word,) in self._rows(query, bare, bare + "\U0010ffff")]
+
+    def sounding(self, skeleton: str) -> list[tuple[str, str, str]]:
+        """(language, term, as it is shown) of the names that have these consonants."""
+        query = "SELECT language, term, shown FROM sounds WHERE skeleton = ?"
+        return [(language, term, shown) for language, term, shown in self._rows(query, skeleton)]
+
+    def concepts(self, language: str, terms: tuple[str, ...]) -> list[str]:
+        """The well-known things that are called so in a language."""
+        query = "SELECT concept FROM concepts WHERE language = ? AND terms = ?"
+        return [concept for (concept,) in self._rows(query, language, " ".join(terms))]
+
+    def named(self, concept: str) -> list[tuple[str, Named]]:
+        """(language, name) of everything that a well-known thing is called."""
+        query = "SELECT language, terms, shown, is_name FROM concepts WHERE concept = ?"
+        return [
+            (language, Named(concept, tuple(terms.split()), shown, bool(is_name)))
+            for language, terms, shown, is_name in self._rows(query, concept)
+        ]
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self._lock:
+            self._connection.close()

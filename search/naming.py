@@ -1,0 +1,192 @@
+"""The names that a query's word may stand for in an index, in any alphabet.
+
+Two ways lead from a name to another: what they sound like (`analysis/names.py`), and what
+well-known things are called (`analysis/gazetteer/`). Both lead only to names that the index holds.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from search.analysis import LANGUAGES, analyzer_for, fold, script_of
+from search.analysis.gazetteer import FALLBACK, concepts_called, gazetteer
+from search.analysis.names import (
+    Reading,
+    is_abbreviation,
+    is_caseless,
+    is_name,
+    readings,
+    spoken,
+    unlikeness,
+)
+from search.engines.base import Named, Reader
+from search.terms import name_term
+
+__all__ = ["Namer", "well_known"]
+
+# How far two names may be apart, for each consonant that they share: Biden and Байден differ by
+# 0.2 and share three.
+_FARTHEST = 0.2
+# Of short names it is less, Рада and Руда differ by 0.25; of one consonant next to nothing.
+_FARTHEST_OF_SHORT = 0.2
+_FARTHEST_OF_ONE = 0.05
+_SHORT = 4  # letters
+_FARTHEST_IF_KNOWN = 0.02  # a variant of the spelling, Zelensky and Zelenskyy
+# Beside the nearest name of a language, others this much farther are taken as well.
+_NEXT = 0.25
+_SHORTEST_CASELESS = 4
+_MOST_OF_A_LANGUAGE = 12
+# What is allowed for a word that may be no name: "vijna" is no Vienna.
+_MAYBE = 0.25
+
+
+@cache
+def well_known(language: str) -> tuple[Named, ...]:
+    """What well-known things are called in a language, in the terms of its analyzer."""
+    found: dict[Named, None] = {}
+    cased = any(is_name(name) for _, name in gazetteer(language))
+    for concept, name in gazetteer(language):
+        tokens = list(analyzer_for(language).tokens(name))
+        # CLDR has "world" and "outlying Oceania" among its territories.
+        if tokens and (not cased or is_name(name) or concept.islower()):
+            is_one = len(tokens) == 1 and is_name(name)
+            terms = tuple(token.term for token in tokens)
+            terms = (terms[0].replace(".", ""),) if is_one else terms
+            found[Named(concept, terms, name, is_one)] = None
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A name that another sounds like."""
+
+    language: str
+    term: str
+    unlikeness: float
+
+
+class Namer:
+    """Finds names in one index."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._languages = reader.languages()
+
+    def sense(self, word: str) -> float:
+        """How surely a word of a query means a name: 0.0 not at all, 1.0 surely.
+
+        One with a capital does, unless the index mostly has it without ("War in Ukraine"); one
+        without does if the index mostly has it with a capital, and may if it has it not at all.
+        """
+        if is_caseless(word):
+            return 1.0
+        named = held = 0
+        for language in self._languages:
+            for term, _ in analyzer_for(language).terms(word):
+                in_body = self._reader.frequency(f"body_{language}", term)
+                held += in_body
+                if in_body:
+                    named += self._reader.frequency("name_body", name_term(language, term))
+        if held:
+            return 1.0 if 2 * named >= held else 0.0
+        return 1.0 if is_name(word) else _MAYBE
+
+    def sounding(self, word: str) -> list[Near]:
+        """Names of the index that sound like a word, the nearest first, each once."""
+        sense = self.sense(word)
+        if not sense:
+            return []
+        ways, held_in = self._read(word)
+        found: dict[tuple[str, str], float] = {}
+        for skeleton in {reading.skeleton for reading in ways}:
+            alike = [reading for reading in ways if reading.skeleton == skeleton]
+            for language, term, shown in self._reader.sounding(skeleton):
+                form = fold(shown)
+                known = language in held_in and script_of(form[0]) == script_of(fold(word)[0])
+                farthest = sense * _farthest(word, shown, len(skeleton), known=known)
+                key = language, term
+                # Where the word itself is known, its base form is that of its own forms only.
+                apart = _apart(readings(fold(word)), form) if known else _apart(alike, form, term)
+                if apart <= min(farthest, found.get(key, farthest)) and self._is_name(*key):
+                    found[key] = apart
+        return self._nearest(found)
+
+    def _is_name(self, language: str, term: str) -> bool:
+        """Whether the index mostly has the word with a capital, where there are capitals."""
+        if is_caseless(term):
+            return True
+        named = self._reader.frequency("name_body", name_term(language, term))
+        return 2 * named >= self._reader.frequency(f"body_{language}", term)
+
+    def _read(self, word: str) -> tuple[set[Reading], set[str]]:
+        """How the word may be read; and the languages that have it in its own script."""
+        folded = fold(word)
+        script = script_of(folded[0])
+        own = [code for code in self._languages if LANGUAGES[code].script == script]
+        bases: set[str] = set()
+        held_in = set()
+        for language in own or [code for code in FALLBACK if LANGUAGES[code].script == script]:
+            terms = [term for term, _ in analyzer_for(language).terms(word)]
+            bases.update(terms)
+        for language in self._languages:
+            terms = [term for term, _ in analyzer_for(language).terms(word)]
+            if any(self._reader.frequency(f"body_{language}", term) for term in terms):
+                held_in.add(language)
+        return spoken(folded, bases), held_in
+
+    def _nearest(self, found: dict[tuple[str, str], float]) -> list[Near]:
+        near = sorted((apart, *key) for key, apart in found.items())
+        kept: list[Near] = []
+        for language in self._languages:
+            own = [(apart, term) for apart, code, term in near if code == language]
+            kept += [
+                Near(language, term, apart)
+                for apart, term in own[:_MOST_OF_A_LANGUAGE]
+                if apart <= own[0][0] + _NEXT
+            ]
+        return sorted(kept, key=lambda name: (name.unlikeness, name.language, name.term))
+
+    def called(self, words: Iterable[str]) -> list[tuple[str, Named]]:
+        """(language, name) of what well-known things of this name are called, as far as held."""
+        text = " ".join(words)
+        concepts: dict[str, None] = {}
+        is_held = False
+        for language in {*self._languages, *FALLBACK}:
+            terms = tuple(token.term for token in analyzer_for(language).tokens(text))
+            bare = (terms[0].replace(".", ""),) if len(terms) == 1 else terms
+            concepts |= dict.fromkeys(self._reader.concepts(language, bare)) if terms else {}
+            is_held |= all(self._reader.frequency(f"body_{language}", term) for term in terms)
+        if not concepts and not is_held and is_name(text):
+            # Typed in a language that the index has nothing in.
+            concepts = dict.fromkeys(concepts_called(text))
+        found = {name: None for concept in concepts for name in self._reader.named(concept)}
+        return [(language, name) for language, name in found if language in self._languages]
+
+
+def _apart(ways: Iterable[Reading], form: str, *bases: str) -> float:
+    """How far the nearest reading of a name is from the nearest of some others."""
+    others = spoken(form, bases)
+    return min(
+        (
+            unlikeness(way, other)
+            for way in ways
+            for other in others
+            if way.skeleton == other.skeleton
+        ),
+        default=9.0,
+    )
+
+
+def _farthest(word: str, name: str, consonants: int, *, known: bool) -> float:
+    """How far a name may be from a word that the name's language has (`known`) or has not."""
+    if is_abbreviation(word) or is_abbreviation(name):
+        return -1.0 if known else 0.0
+    # Without capitals or vowels little is left to tell names from words.
+    caseless = is_caseless(word) or is_caseless(name)
+    if caseless and (known or consonants < _SHORTEST_CASELESS):
+        return -1.0
+    if consonants == 1:
+        return _FARTHEST_OF_ONE
+    if known:
+        return consonants * _FARTHEST_IF_KNOWN
+    return _FARTHEST_OF_SHORT if len(word) <= _SHORT else consonants * _FARTHEST
