@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from search.analysis import LANGUAGES, analyzer_for, fold, script_of
-from search.analysis.gazetteer import FALLBACK, concepts_called, gazetteer
+from search.analysis.gazetteer import concepts_called, gazetteer
 from search.analysis.names import (
     Reading,
     is_abbreviation,
@@ -19,6 +19,7 @@ from search.analysis.names import (
     spoken,
     unlikeness,
 )
+from search.analysis.stemmers import without_endings
 from search.engines.base import Named, Reader
 from search.terms import name_term
 
@@ -122,17 +123,16 @@ class Namer:
         """How the word may be read; and the languages that have it in its own script."""
         folded = fold(word)
         script = script_of(folded[0])
-        own = [code for code in self._languages if LANGUAGES[code].script == script]
         bases: set[str] = set()
         held_in = set()
-        for language in own or [code for code in FALLBACK if LANGUAGES[code].script == script]:
-            terms = [term for term, _ in analyzer_for(language).terms(word)]
-            bases.update(terms)
         for language in self._languages:
             terms = [term for term, _ in analyzer_for(language).terms(word)]
+            if LANGUAGES[language].script == script:
+                bases.update(terms)
             if any(self._reader.frequency(f"body_{language}", term) for term in terms):
                 held_in.add(language)
-        return spoken(folded, bases), held_in
+        # A script of which the index has no language: Столтенбергом among English articles.
+        return spoken(folded, bases or without_endings(folded, script)), held_in
 
     def _nearest(self, found: dict[tuple[str, str], float]) -> list[Near]:
         near = sorted((apart, *key) for key, apart in found.items())
@@ -151,12 +151,13 @@ class Namer:
         text = " ".join(words)
         concepts: dict[str, None] = {}
         is_held = False
-        for language in {*self._languages, *FALLBACK}:
+        for language in self._languages:
             terms = tuple(token.term for token in analyzer_for(language).tokens(text))
             bare = (terms[0].replace(".", ""),) if len(terms) == 1 else terms
             concepts |= dict.fromkeys(self._reader.concepts(language, bare)) if terms else {}
             is_held |= all(self._reader.frequency(f"body_{language}", term) for term in terms)
-        if not concepts and not is_held and is_name(text):
+        may_be_name = is_name(text) or text.lower() == text.upper()
+        if may_be_name and not (concepts or is_held):
             # Typed in a language that the index has nothing in.
             concepts = dict.fromkeys(concepts_called(text))
         found = {name: None for concept in concepts for name in self._reader.named(concept)}

@@ -96,15 +96,16 @@ class Variants:
         elif spoken and self._namer:
             for name in self._namer.sounding(spoken[0]):
                 found.append(_named(name.language, (name.term,), spoken))
-        return found + self.called(spoken)
+        return found + self.called([text])
 
     def of_phrase(self, text: str) -> list[Variant]:
         """A phrase's forms and names."""
         spoken = _spoken(text)
-        return [*self._forms(text), *self._phrases_of_names(spoken), *self.called(spoken)]
+        return [*self._forms(text), *self._phrases_of_names(spoken), *self.called([text])]
 
-    def called(self, spoken: list[str]) -> list[Variant]:
+    def called(self, typed_words: list[str]) -> list[Variant]:
         """What the well-known thing that these words name together is called."""
+        spoken = _spoken(" ".join(typed_words))
         if not self._namer or not 0 < len(spoken) <= _LONGEST_NAME:
             return []
         if len(spoken) == 1 and not self._namer.sense(spoken[0]):
@@ -112,7 +113,7 @@ class Variants:
         typed = {(language, terms) for language, terms, _ in self.analyzed(" ".join(spoken))}
         return [
             replace(_named(language, name.terms, spoken), only_names=name.is_name, shown=name.shown)
-            for language, name in self._namer.called(spoken)
+            for language, name in self._namer.called(typed_words)
             if (language, name.terms) not in typed
         ]
 

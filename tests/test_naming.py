@@ -143,6 +143,20 @@ def test_abbreviations(indexed: Build) -> None:
     assert ids(index.search("told us")) == ["word"]
 
 
+def test_names_of_a_script_that_the_index_has_no_language_of(indexed: Build) -> None:
+    index = indexed(
+        Article(id="en", text="Jens Stoltenberg spoke of Russia and of the United Nations there.")
+    )
+    for query in ("Столтенберг", "Столтенбергом", "Столтенберга", "Росія", "Россия", "ООН",
+                  "Vereinte Nationen", "Rusko", "联合国", "الأمم المتحدة"):  # fmt: skip
+        assert ids(index.search(query, match="all")) == ["en"], query
+
+
+def test_letters_of_another_script(story: Index) -> None:
+    for query in ("Cтoлтeнбepг", "aльянc Столтенберга", '"Єнс Cтолтенберг"', "Cтолт*"):
+        assert ids(story.search(query))[0] in {"uk", "bg"}, query
+
+
 def test_exact_words(story: Index) -> None:
     assert set(ids(story.search("=Столтенбергом"))) == {"uk"}
     assert set(ids(story.search('"Столтенберг"'))) == {"uk", "bg"}

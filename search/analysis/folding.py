@@ -17,7 +17,7 @@ _MARKS = regex.compile(
     r"|(?<=\p{Cyrillic})[\u0300\u0301]"
 )
 _FIGURE = regex.compile(r"(?![0-9])\p{Nd}")
-_LETTERS: dict[str, dict[int, str]] = {
+_LETTERS: dict[str, dict[int, str] | dict[int, int]] = {
     "tr": str.maketrans({"İ": "i", "I": "ı"}),
     # The letters with a cedilla stand for those with a comma in most Romanian texts.
     "ro": str.maketrans("şţŞŢ", "șțȘȚ"),

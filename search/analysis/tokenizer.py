@@ -5,8 +5,8 @@ because readers of news search that way:
 
 - a full stop joins single letters only (`U.S.`, `З.С.У.`), so that the parts of `actualno.com`
   are found; between digits a full stop or a comma joins (`1.95583`, `120,000`);
-- a hyphen never joins: `Нью-Йорк` is two words next to each other, found by either and, as a
-  phrase, by both;
+- a hyphen never joins, nor does an underscore: `Нью-Йорк` and `#Save_Odesa` are two words next to
+  each other, found by either and, as a phrase, by both;
 - scripts written without spaces (Han, kana, Hangul, Thai, Lao, Khmer, Burmese) give overlapping
   pairs of characters, as Lucene's CJKBigramFilter does, since no dictionary is at hand;
 - soft hyphens, joiners and marks belong to the word they stand in.
@@ -32,12 +32,12 @@ _IN_WORD = r"\p{M}\u00ad\u200b-\u200d\u2060"
 _EXTEND = rf"[{_IN_WORD}]"
 _LETTERS = rf"\p{{L}}--[{_UNSPACED}]"
 _LETTER = rf"[{_LETTERS}]{_EXTEND}*+"
-_MORE = rf"[[{_LETTERS}]\p{{N}}_{_IN_WORD}]*+"
+_MORE = rf"[[{_LETTERS}]\p{{N}}{_IN_WORD}]*+"
 _WORD = regex.compile(
     rf"""
     (?P<unspaced> [{_UNSPACED}] [{_UNSPACED}{_IN_WORD}]*+ )
   | {_LETTER} (?: \. {_LETTER} (?! [\p{{L}}\p{{N}}] ) )++      # U.S, З.С.У
-  | (?= _*+ [\p{{L}}\p{{N}}] ) [[{_LETTERS}]\p{{N}}_] {_MORE}
+  | [[{_LETTERS}]\p{{N}}] {_MORE}
     (?:
         (?<= [\p{{L}}{_IN_WORD}] ) [{APOSTROPHES}\u00b7] [{_LETTERS}] {_MORE}
       | (?<= \p{{Hebrew}} ) ["\u05f4] (?= \p{{Hebrew}} ) {_MORE}    # צה״ל

@@ -13,10 +13,10 @@ from importlib.resources import files
 from search.analysis.folding import fold
 from search.analysis.languages import LANGUAGES, script_of
 
-__all__ = ["FALLBACK", "concepts_called", "gazetteer"]
+__all__ = ["concepts_called", "gazetteer"]
 
-# Queries are understood in these as well, whichever languages an index holds.
-FALLBACK = ("bg", "en", "ru", "uk")
+# Scripts of the table that are written with Han characters.
+_HAN = {"Hans": "Hani", "Jpan": "Hani"}
 _BABEL = {"no": "nb", "tl": "fil"}
 _LATIN = re.compile(r"[A-Za-z' -]+")
 # What CLDR puts behind a name: "Myanmar (Burma)", "Congo - Kinshasa" and "Hong Kong SAR China".
@@ -46,7 +46,7 @@ def _joined(name: str) -> str:
 def _by_name(script: str) -> dict[str, tuple[str, ...]]:
     found: dict[str, dict[str, None]] = {}
     for language, row in LANGUAGES.items():
-        if row.script == script:
+        if script in {row.script, _HAN.get(row.script)}:
             for concept, name in gazetteer(language):
                 found.setdefault(_joined(name), {})[concept] = None
     return {name: tuple(concepts) for name, concepts in found.items()}

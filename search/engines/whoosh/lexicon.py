@@ -5,6 +5,7 @@ that has it goes, so whoever asks looks in the postings whether a term is still 
 why it may be written before the postings are, and a crash between the two does no harm.
 """
 
+import os
 import sqlite3
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -44,8 +45,13 @@ _REMEMBERED = 2_000_000
 class LexiconWriter:
     """Adds the words of articles; a word that is there already costs a look into a set."""
 
-    def __init__(self, folder: Path) -> None:
-        self._connection = sqlite3.connect(folder / _FILE)
+    def __init__(self, folder: Path, *, fresh: bool) -> None:
+        self._path = folder / _FILE
+        self._fresh = fresh
+        self._connection = sqlite3.connect(self._path)
+        if fresh:
+            # Nobody reads a generation that is not whole: it needs no journal, and one sync.
+            self._connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
         self._connection.executescript(_TABLES)
         self._seen: set[Word] = set()
         self._new: list[Word] = []
@@ -91,8 +97,11 @@ class LexiconWriter:
                 self._connection.executemany(insert, rows)
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the file, once it is safely on disk."""
         self._connection.close()
+        if self._fresh:
+            with self._path.open("rb+") as file:
+                os.fsync(file.fileno())
 
 
 class Lexicon:

@@ -50,7 +50,7 @@ class WhooshWriter:
                 self._index = whoosh_index.open_dir(str(self._folder))
             self._writer = self._index.writer(limitmb=_MEMORY_MB)
             self._known = {} if self._fresh else self._read_known()
-            self._lexicon = LexiconWriter(self._folder)
+            self._lexicon = LexiconWriter(self._folder, fresh=self._fresh)
         except ArticleSearchError:
             location.unlock()
             raise
