@@ -43,14 +43,19 @@ def test_languages_and_sources(five: Index) -> None:
     assert {hit.date for hit in hits} == {None}, "dates stand only in lists of related links"
 
 
+_STOLTENBERG = {"stoltenberg", "столтенберг"}
+
+
 @needs_five
 @pytest.mark.parametrize(
     ("query", "expected", "words"),
     [
-        ("Столтенберг", {"000", "001"}, {"столтенберг"}),
-        ("Stoltenberg", {"002", "003", "004"}, {"stoltenberg"}),
+        ("Столтенберг", {"000", "001", "002", "003", "004"}, _STOLTENBERG),
+        ("Stoltenberg", {"000", "001", "002", "003", "004"}, _STOLTENBERG),
+        ("=Столтенберг", {"000", "001"}, {"столтенберг"}),
         ("преговори", {"001"}, {"преговори", "преговорите"}),
-        ('"defence ministers"', {"004"}, {"defence", "ministers"}),
+        ('"defence ministers"', {"002", "004"}, {"defence", "defense", "ministers"}),
+        ('"=defence ministers"', {"004"}, {"defence", "ministers"}),
         ("talks Geneva", {"003"}, {"talks", "geneva"}),
         ("talks -Geneva", set(), set()),
         ("language:bg алианса", {"001"}, {"алианс", "алианса", "алиансът"}),

@@ -12,6 +12,8 @@
     fields          names of fields to an article
     markup, metadata
                     HTML to text, and what a page states of itself
+    blocks, maintext
+                    the lines of a page, and which of them are the article
     urls            what an address says
 
 Whatever a reader needs beyond the standard library is imported when it is first used.

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-__all__ = ["html_to_text", "is_html", "is_page", "parse_html", "visible_text"]
+__all__ = ["BLOCKS", "HIDDEN", "html_to_text", "is_html", "is_page", "parse_html", "visible_text"]
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")  # lxml takes none of these
 _SPACE = re.compile(r"[ \t\r\n\f]+")
@@ -14,13 +14,13 @@ _FRAGMENT = re.compile(
     rf"</(?:{_TAGS})\s*>|<(?:br|hr)\s*/?>|\A\s*<(?:{_TAGS}|img)\b[^>]*>", re.IGNORECASE
 )
 
-_HIDDEN = frozenset(
+HIDDEN = frozenset(
     (
         *("button", "canvas", "head", "iframe", "input", "noscript", "object", "option", "script"),
         *("select", "style", "svg", "template", "textarea", "title"),
     )
 )
-_BLOCKS = frozenset(
+BLOCKS = frozenset(
     (
         *("address", "article", "aside", "blockquote", "body", "caption", "dd", "details", "div"),
         *("dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3"),
@@ -31,7 +31,7 @@ _BLOCKS = frozenset(
 # Written between pieces of text; parsing leaves no such characters in.
 _LINE, _BLOCK = "\x1e", "\x1f"
 _BREAKS = {
-    **dict.fromkeys(_BLOCKS, _BLOCK),
+    **dict.fromkeys(BLOCKS, _BLOCK),
     "br": "\n",
     "li": _LINE,
     "tr": _LINE,
@@ -83,7 +83,7 @@ def visible_text(tree: Any) -> str:
         started = event == "start"
         pieces.append(_BREAKS.get(tag, "") if started or tag != "br" else "")
         text = element.text if started else element.tail if element is not tree else ""
-        if started and (tag in _HIDDEN or element.get("hidden") is not None):
+        if started and (tag in HIDDEN or element.get("hidden") is not None):
             walk.skip_subtree()
             text = ""
         literal += (tag == "pre") * (1 if started else -1)

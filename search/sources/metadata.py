@@ -38,6 +38,7 @@ class Stated:
     Attributes:
         date: as written, or ISO 8601 if it was taken from the address.
         language: as written: `en`, `en-GB`, `pt_BR`.
+        text: the article whole; it may have markup, and seldom has paragraphs.
     """
 
     title: str = ""
@@ -45,6 +46,7 @@ class Stated:
     url: str = ""
     language: str = ""
     date: str = ""
+    text: str = ""
 
 
 def stated(tree: Any, url: str = "") -> Stated:
@@ -65,6 +67,7 @@ def stated(tree: Any, url: str = "") -> Stated:
         url=url,
         language=_language(tree, meta),
         date=_date(tree, meta, linked, url),
+        text=_text(linked),
     )
 
 
@@ -111,6 +114,12 @@ def _one(values: Iterable[Any]) -> str:
     """The text that all values agree on, or ""."""
     texts = {" ".join(value.split()) for value in values if isinstance(value, str)} - {""}
     return texts.pop() if len(texts) == 1 else ""
+
+
+def _text(linked: list[dict[str, Any]]) -> str:
+    """The text that the page's JSON-LD states, if it states one and not several."""
+    bodies = {item["articleBody"] for item in linked if isinstance(item.get("articleBody"), str)}
+    return bodies.pop().strip() if len(bodies) == 1 else ""
 
 
 def _shown_title(tree: Any, site: str) -> str:

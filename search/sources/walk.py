@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from stat import S_ISDIR, S_ISREG
 
+from search.config import SETTINGS_NAME
 from search.models import Problem
 from search.sources.faults import problem_of
 
@@ -36,8 +37,8 @@ def files_in(root: str) -> Iterator[Entry | Problem]:
     """The files in a folder and all folders below it, sorted by name within each; or the file.
 
     Hidden names are passed over, links are followed, but not into a folder that they lie in.
-    What is neither file nor folder is passed over, and so is an index; a folder that cannot be
-    listed is a Problem.
+    What is neither file nor folder is passed over, and so are an index and its settings; a folder
+    that cannot be listed is a Problem.
 
     Args:
         root: an absolute path. As such it may be hidden, or a pipe.
@@ -63,7 +64,7 @@ def files_in(root: str) -> Iterator[Entry | Problem]:
                 listed = os.listdir(path)
                 if _holds_an_index(listed):
                     continue
-                shown = (name for name in listed if not name.startswith("."))
+                shown = (n for n in listed if not n.startswith(".") and n != SETTINGS_NAME)
                 stack.append((parts, iter(sorted(shown))))
                 above.append(identity)
         except OSError as error:
