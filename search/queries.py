@@ -16,7 +16,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from search.analysis.lookalikes import replace_lookalikes
 from search.errors import QueryError
 from search.models import UNKNOWN
 from search.periods import parse_day_range
@@ -311,8 +310,7 @@ class _Parser:
 
     def _text(self, text: str, kind: Callable[[str], Tree]) -> Tree | None:
         if _has_words(text):
-            # As articles are read: "Cтолтенберг" typed with a Latin C is the same name.
-            return kind(replace_lookalikes(text)[0])
+            return kind(text)
         if text.strip():
             self._note(f"“{text.strip()}” holds nothing to search for and was ignored")
         return None

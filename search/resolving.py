@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 
 from search.analysis import LANGUAGES, analyzer_for, fold, plain, stop_words
+from search.analysis.lookalikes import replace_lookalikes
 from search.analysis.tokenizer import words
 from search.engines.base import (
     All,
@@ -104,6 +105,7 @@ class Resolver:
 
     def resolve(self, tree: Tree) -> Resolved:
         """Resolve a whole query."""
+        tree = _mended(tree)
         self._found = Resolved()
         self._expansions = _MAX_EXPANSIONS_IN_ALL
         parts = tree.children if isinstance(tree, And) else (tree,)
@@ -291,6 +293,18 @@ class Resolver:
     def _note(self, note: str) -> None:
         if note not in self._found.notes:
             self._found.notes.append(note)
+
+
+def _mended(tree: Tree) -> Tree:
+    """The tree with words as articles are read: "Cтолтенберг" with a Latin C is the same name."""
+    match tree:
+        case And(children) | Or(children):
+            return replace(tree, children=tuple(map(_mended, children)))
+        case InTitle(child) | Negated(child):
+            return replace(tree, child=_mended(child))
+        case Word(text) | Phrase(text) | Exact(text) | Prefix(text) | Fuzzy(text):
+            return replace(tree, text=replace_lookalikes(text)[0])
+    return tree
 
 
 def _texts(tree: Tree) -> Iterator[str]:

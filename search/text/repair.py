@@ -1,145 +1,106 @@
-"""Undo what crawlers and content systems did to a text. What is changed is counted by kind."""
+"""Undo what crawlers and content systems did to a text. What is changed is counted by kind.
 
-import html
+Each kind is looked for only where a sign of it is: most texts have none of most.
+"""
+
 import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable
-from html.entities import html5
 
-import ftfy
+from search.analysis.lookalikes import replace_lookalikes
+from search.text.entities import decode_entities
+from search.text.leftovers import strip_code, strip_shortcodes
+from search.text.letters import (
+    drop_heaped_marks,
+    drop_joiners,
+    drop_private_use,
+    mend_apostrophes,
+    restore_lost_letters,
+)
+from search.text.misread import fix_encoding
+from search.text.substitute import substitute
+from search.text.tags import strip_tags
+from search.text.wrapping import join_lines
 
 __all__ = ["repair"]
 
-# "&#171;", and "& # 171;" as machines make it that put blanks around every sign.
-_NUMBER = re.compile(r"&(\s{0,2})(?:amp;)*#\s{0,2}([xX][0-9a-fA-F]{1,6}|\d{1,7})\s{0,2};")
-_BLANKED = re.compile(r"[ \t]?&\s{1,2}#\s{0,2}(\d{1,7})\s{0,2};[ \t]?")
-# "&laquo", "&amp;quot;". Without its semicolon only before what cannot continue a name.
-_NAMED = re.compile(r"&(?:amp;)*([A-Za-z][A-Za-z0-9]{1,30})(;|(?![A-Za-z0-9=]))")
-_BLOCK_TAGS = "p|br|div|li|ul|ol|h[1-6]|tr|td|table|section|article|blockquote|figure|hr"
-_INLINE_TAGS = "a|b|i|u|em|strong|span|font|img|small|sup|sub|center|script|style|iframe"
-_ATTRIBUTES = (
-    r"""(?:\s{1,9}[a-zA-Z:-]{1,30}=(?:"[^"<>]{0,500}"|'[^'<>]{0,500}'|[^\s<>"']{1,200}))*"""
+Mend = Callable[[str], tuple[str, int]]
+
+
+def _by(characters: str, new: str = "", pattern: str = "") -> tuple[frozenset[str], Mend]:
+    """A step that replaces single characters: its signs, and what it does."""
+    compiled = re.compile(pattern or f"[{characters}]")
+    signs = frozenset(re.findall(compiled, "".join(map(chr, range(0x10000)))))
+    return signs, lambda text: substitute(compiled, new, text)
+
+
+_MARKS = frozenset(map(chr, (*range(0x300, 0x370), *range(0x483, 0x48A), *range(0x20D0, 0x2100))))
+_CYRILLIC = frozenset(map(chr, range(0x400, 0x530)))
+_GREEK = frozenset(map(chr, range(0x370, 0x400)))
+# Kind, signs one of which has to be there, and what is then done; in this order, and lines are
+# joined between the two. A set of a text's characters is cheap, and tells what it has not.
+_Steps = tuple[tuple[str, frozenset[str], Mend], ...]
+_MARKUP: _Steps = (
+    ("entities", frozenset("&"), decode_entities),
+    ("line ends", *_by("\r\x0b\x0c\x85\u2028\u2029", "\n", "\r\n?|[\x0b\x0c\x85\u2028\u2029]")),
+    # Also those that stood in entities: in news they are a content system's leftovers.
+    ("tags", frozenset("<"), strip_tags),
+    ("shortcodes", frozenset("[{"), strip_shortcodes),
+    ("code", frozenset("({/"), strip_code),
+    ("control characters", *_by("\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff")),
 )
-# Blanks inside are a sign of damage only in tags that nobody writes for "less than".
-_TAG = re.compile(
-    rf"<(?:[ \t]{{0,3}}/?[ \t]{{0,3}}(?P<block>{_BLOCK_TAGS})|/?(?:{_INLINE_TAGS}))"
-    rf"{_ATTRIBUTES}\s{{0,3}}/?>",
-    re.IGNORECASE,
+_LETTERS: _Steps = (
+    ("invisible characters", *_by("\u00ad\u200b\u2060-\u2064\ufeff\u180e\ufff9-\ufffb")),
+    # A page sets the direction itself, and an override can make a text show other than it reads.
+    ("direction marks", *_by("\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069")),
+    ("private-use characters", frozenset(map(chr, range(0xE000, 0xF900))), drop_private_use),
+    ("invisible characters", frozenset("\u200c\u200d"), drop_joiners),
+    ("heaped marks", _MARKS, drop_heaped_marks),
+    ("apostrophes", frozenset("яюєїЯЮЄЇ"), mend_apostrophes),
+    ("letters of another script", _CYRILLIC | _GREEK, replace_lookalikes),
+    ("lost letters", frozenset("\ufffd"), restore_lost_letters),
 )
-_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\u180e]")
-# Direction marks and overrides; a page sets the direction itself, and an override can make a
-# text show other than it reads.
-_DIRECTION = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
-_NEWLINES = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
-_C1 = re.compile("[\x80-\x9f]")
-_OPENING, _CLOSING = "«„", "»"
-# Entities come wrapped in entities ("&amp;amp;#171;"), but not without end.
-_MOST_WRAPPED = 5
-
-
-def _number(match: re.Match[str]) -> str:
-    digits = match[2]
-    value = int(digits[1:], 16) if digits[0] in "xX" else int(digits)
-    # 128 to 159 are meant as Windows-1252, as HTML reads them: html.unescape knows.
-    return html.unescape(f"&#{value};") if 9 <= value < 0x110000 else match[0]
-
-
-def _blanked(match: re.Match[str]) -> str:
-    """A number with blanks in it has one too many around it as well, inside of the quotation."""
-    sign = html.unescape(f"&#{match[1]};")
-    before, after = match[0][0].isspace(), match[0][-1].isspace()
-    if sign in _OPENING:
-        after = False
-    elif sign in _CLOSING:
-        before = False
-    return " " * before + sign + " " * after
-
-
-def _name(match: re.Match[str]) -> str:
-    name, end = match[1], match[2]
-    if f"{name};" not in html5 or not (end or (name in html5 and not _in_address(match))):
-        return match[0]
-    return html5[f"{name};"]
-
-
-def _in_address(match: re.Match[str]) -> bool:
-    """Whether the entity may be a parameter: "?a=1&copy"."""
-    before = match.string[max(match.start() - 200, 0) : match.start()].rsplit(maxsplit=1)
-    return bool(before) and match.string[match.start() - 1].strip() != "" and "?" in before[-1]
-
-
-def _tag(match: re.Match[str]) -> str:
-    """A tag between blocks parts lines, unless it stands at the edge of one."""
-    text, before, after = match.string, match.start() - 1, match.end()
-    while before >= 0 and text[before] in " \t":
-        before -= 1
-    while after < len(text) and text[after] in " \t":
-        after += 1
-    at_edge = before < 0 or text[before] == "\n" or after == len(text) or text[after] == "\n"
-    return "\n" if match["block"] and not at_edge else ""
-
-
-def _substitute(
-    pattern: re.Pattern[str], by: str | Callable[[re.Match[str]], str], text: str
-) -> tuple[str, int]:
-    """`pattern.subn`, counting only what did change something."""
-    changed = 0
-
-    def replace(match: re.Match[str]) -> str:
-        nonlocal changed
-        new = by if isinstance(by, str) else by(match)
-        changed += new != match[0]
-        return new
-
-    return pattern.sub(replace, text), changed
-
-
-def _entities(text: str) -> tuple[str, int]:
-    total = 0
-    for _ in range(_MOST_WRAPPED):
-        text, blanked = _substitute(_BLANKED, _blanked, text)
-        text, numbers = _substitute(_NUMBER, _number, text)
-        text, names = _substitute(_NAMED, _name, text)
-        total += blanked + numbers + names
-        if "&" not in text or not blanked + numbers + names:
-            break
-    return text, total
-
-
-def _encoding(text: str) -> str:
-    """UTF-8 that was read as something else, by ftfy; then what is left of Windows-1252."""
-    text = ftfy.fix_encoding(text)
-    return ftfy.fixes.fix_c1_controls(text) if _C1.search(text) else text
+# One repair may uncover another: a tag inside an entity, a word behind a line's end.
+_MOST_ROUNDS = 4
 
 
 def repair(text: str) -> tuple[str, Counter[str]]:
     """The text as it was meant, and how many repairs of each kind that took.
 
-    Kinds: `line ends`, `control characters`, `wrong encoding`, `entities`, `tags`,
-    `invisible characters`, `direction marks`, `decomposed letters` (1 for the whole text).
+    The kinds are those of the tables above, `wrong encoding` and `decomposed letters` (1 each for
+    the whole text), `broken words` and `wrapped lines`.
+
+    What is repaired needs no repair: a second time nothing changes.
     """
     made: Counter[str] = Counter()
-
-    def run(kind: str, pattern: re.Pattern[str], by: str | Callable[[re.Match[str]], str]) -> None:
-        nonlocal text
-        text, count = _substitute(pattern, by, text)
-        made[kind] += count
-
-    if not text.isascii() and (fixed := _encoding(text)) != text:
-        text = fixed
-        made["wrong encoding"] += 1
-    if "&" in text:
-        text, made["entities"] = _entities(text)
-    run("line ends", _NEWLINES, "\n")
-    # Also those that stood in entities: in news they are a content system's leftovers.
-    if "<" in text:
-        run("tags", _TAG, _tag)
-    run("control characters", _CONTROL, "")
-    run("invisible characters", _INVISIBLE, "")
-    run("direction marks", _DIRECTION, "")
-    if not unicodedata.is_normalized("NFC", text):
-        text = unicodedata.normalize("NFC", text)
-        made["decomposed letters"] = 1
+    for _ in range(_MOST_ROUNDS):
+        before = text
+        there = set(text)
+        if not text.isascii() and (fixed := fix_encoding(text, there)) != text:
+            text, there = fixed, set(fixed)
+            made["wrong encoding"] = 1
+        if not unicodedata.is_normalized("NFC", text):
+            text = unicodedata.normalize("NFC", text)
+            there = set(text)
+            made["decomposed letters"] = 1
+        text = _mended(text, there, _MARKUP, made)
+        if "\n" in text:
+            text, words, lines = join_lines(text)
+            made["broken words"] += words
+            made["wrapped lines"] += lines
+        text = _mended(text, there, _LETTERS, made)
+        if text == before:
+            break
     return text, +made
+
+
+def _mended(text: str, there: set[str], steps: _Steps, made: Counter[str]) -> str:
+    """The text after these steps; `there`, its characters, and `made` are kept up."""
+    for kind, signs, mend in steps:
+        if not signs.isdisjoint(there):
+            text, count = mend(text)
+            if count:
+                made[kind] += count
+                there |= set(text)
+    return text

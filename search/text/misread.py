@@ -1,0 +1,205 @@
+"""Text that was read in the wrong encoding, put right where that is certain.
+
+UTF-8 read as a code page, once or several times, is ftfy's. One code page read as another leaves
+no trace of its own ("Ïðèâåò" for "Привет"), so that words have to decide: function words of a
+language that appear when the letters are exchanged, and were not there before.
+"""
+
+import re
+from collections.abc import Callable, Set
+from functools import cache
+
+import ftfy
+
+from search.analysis import stop_words
+
+__all__ = ["fix_encoding"]
+
+_C1 = frozenset(map(chr, range(0x80, 0xA0)))
+# What stands in no misread UTF-8: ftfy takes longer than all else here. Left out are the capitals
+# that the first byte of a letter becomes, and the signs that only a second byte is.
+_INNOCENT = frozenset(
+    (
+        *map(chr, range(0x80)),
+        *map(chr, range(0x410, 0x450)),
+        *"ЁёІіЇїЄєҐґЎў„“”‘’«»–—…№\u00a0",
+        *(chr(n) for n in range(0xC0, 0x180) if chr(n).islower()),
+        *"ÀÁÇÈÉÊËÌÍÒÓÔÕÖÚÛÜÝĄĆĘŁŚŠŹŻŽČŘĞİŞ",
+    )
+)
+_UPPER_HALF_LETTER = "\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff"
+# Four letters from the upper half of Latin-1 in a row: no language that is written with them.
+_UPPER_HALF = re.compile(f"[{_UPPER_HALF_LETTER}]{{4}}")
+_UPPER_HALF_LETTERS = re.compile("[\u00b2\u00b3\u00ba\u00bf-\u00ff]")
+# Cyrillic code pages hold small letters where others have capitals: "рТЙЧЕФ".
+_CASE_TURNED = re.compile("[А-ЯЁ]{3}(?<=[а-яё].{3})")
+_PLAIN_WORD = re.compile(r"[^\W\d_]+")
+# (as which it was read, in which it was written, languages that are then to be seen).
+_CYRILLIC = ("uk", "ru", "bg", "be", "mk", "sr")
+_BLOCKS = (
+    ("cp1252", "cp1251", _CYRILLIC),
+    ("cp1252", "koi8_u", _CYRILLIC),
+    ("cp1252", "iso8859_5", _CYRILLIC),
+    ("cp1252", "cp1253", ("el",)),
+    ("cp1252", "cp1256", ("ar",)),
+)
+_TURNED = (("cp1251", "koi8_u", _CYRILLIC), ("koi8_u", "cp1251", _CYRILLIC))
+_LATIN = (
+    ("cp1252", "cp1250", ("cs", "pl", "sl")),
+    ("cp1252", "iso8859_2", ("cs", "pl", "sl")),
+    ("cp1252", "cp1254", ("tr",)),
+    ("cp1250", "cp1252", ("de", "es", "fr", "it", "pt")),
+)
+# Letters beyond ASCII of each of these languages, and of others that must not be taken for a
+# misreading: Danish, Swedish, Icelandic, Croatian, Hungarian, Romanian.
+_ALPHABETS = {
+    code: frozenset(letters) for code, letters in {
+    "cs": "áčďéěíňóřšťúůýž", "pl": "ąćęłńóśźż", "sl": "čšžćđ", "tr": "çğıöşüİâî",
+    "de": "äöüß", "es": "áéíóúüñ", "fr": "àâæçéèêëîïôœùûüÿ", "it": "àèéìíòóùú",
+    "pt": "áâãàçéêíóôõúü", "da": "åäöæøéü", "is": "áðéíóúýþæö", "hu": "áéíóöőúüű",
+    "ro": "ăâîşţșț",
+}.items()}  # fmt: skip
+_WINDOWS_ONLY = frozenset("šžœÿ")
+_SIGNS = frozenset("ªµº")  # letters to Unicode
+_SIGN_INSIDE = re.compile(r"[\u00a5\u00b1-\u00b3\u00b5\u00b6\u00b9-\u00bf](?<=[a-zA-Z].)[a-z]")
+_SUSPICIOUS = frozenset("¥±²³µ¶¹º¼½¾¿ìøèùòïþðýŕă")
+_LATIN_LEFT = re.compile(f"[{_UPPER_HALF_LETTER}]")
+_MAX_MIXED = 0.03
+_SAMPLE = 4_000  # letters; more decide no better
+_MIN_SHARE = 0.08  # of function words; running text has .25 to .45, a headline fewer
+_MIN_SHAPE = 0.85
+_MIN_WORDS = 3
+
+
+def fix_encoding(text: str, characters: Set[str]) -> str:
+    """The text as it was written, or as it is where nobody can tell.
+
+    Args:
+        text: any.
+        characters: those of the text.
+    """
+    before = text
+    if _UPPER_HALF.search(text):
+        text = _exchange(text, _BLOCKS, _is_upper_half)
+    elif _CASE_TURNED.search(text):
+        text = _exchange(text, _TURNED, _is_case_turned)
+    # After the code pages: two of their letters may happen to be one in UTF-8.
+    if text is not before or not characters <= _INNOCENT:
+        text = ftfy.fix_encoding(text)
+        characters = set(text)
+    if not _SUSPICIOUS.isdisjoint(characters):
+        text = _exchange_latin(text)
+    # What is left of Windows-1252 read as Latin-1: quotation marks and dashes.
+    return text if _C1.isdisjoint(characters) else ftfy.fixes.fix_c1_controls(text)
+
+
+@cache
+def _table(read_as: str, written_in: str) -> dict[int, str]:
+    """What each letter of one code page is in the other, by their common byte."""
+    table = {}
+    for byte in range(0x80, 0x100):
+        found = [bytes([byte]).decode(name, "ignore") for name in (read_as, written_in)]
+        if read_as == "cp1252":
+            table[byte] = found[1]  # read as Latin-1, the byte is the letter's number
+        if found[0] and found[1]:
+            table[ord(found[0])] = found[1]
+    return {letter: other for letter, other in table.items() if other and other.isprintable()}
+
+
+def _exchange(
+    text: str,
+    pairs: tuple[tuple[str, str, tuple[str, ...]], ...],
+    is_bad: Callable[[str], bool],
+) -> str:
+    """Exchange the letters of the lines that are bad, by the pair that makes most sense of them."""
+    lines = text.split("\n")
+    bad = [is_bad(line) for line in lines]
+    sample = "\n".join(line for line, it_is in zip(lines, bad, strict=True) if it_is)[:_SAMPLE]
+    now = max(_share(sample, code) for code in _CYRILLIC)
+    best, best_sense = None, 0.0
+    for read_as, written_in, languages in pairs:
+        table = _table(read_as, written_in)
+        changed = sample.translate(table)
+        known = max(_share(changed, code) for code in languages)
+        shape = _shape(changed)
+        # A headline may have no function word; Cyrillic shows itself by vowels and capitals.
+        shown = pairs is _BLOCKS and languages is _CYRILLIC and shape == 1
+        certain = known - now >= _MIN_SHARE or shown
+        mixed = len(_LATIN_LEFT.findall(changed)) > _MAX_MIXED * len(changed)
+        if certain and not mixed and shape >= _MIN_SHAPE and known + shape > best_sense:
+            best, best_sense = table, known + shape
+    if best is None:
+        return text
+    return "\n".join(
+        line.translate(best) if it_is else line for line, it_is in zip(lines, bad, strict=True)
+    )
+
+
+def _exchange_latin(text: str) -> str:
+    """Exchange letters between code pages of Latin script.
+
+    Certain is a text with the function words of one language and with letters that this language
+    does not have, but has once they are exchanged: in ordinary words, not in names only.
+    """
+    marked = {letter for letter in set(text.casefold()) if letter > "\x7f" and letter.isalpha()}
+    fits = any(marked - _SIGNS <= letters for letters in _ALPHABETS.values())
+    if fits and not (marked & _SIGNS or _SIGN_INSIDE.search(text)):
+        return text
+    sample = text[:_SAMPLE]
+    words = {word for word in sample.split() if word[0].islower()}
+    best, best_known = None, max(_MIN_WORDS, *(_count(sample, code) for code in _ALPHABETS)) - 1
+    for read_as, written_in, languages in _LATIN:
+        table = _table(read_as, written_in)
+        changed = sample.translate(table)
+        letters = {c for c in set(changed.casefold()) if c > "\x7f" and c.isalpha()}
+        # š and ž are of one byte in the two code pages of Windows, and signs in ISO 8859-2.
+        other = written_in == "iso8859_2" and not _WINDOWS_ONLY.isdisjoint(marked)
+        if other or sum(word.translate(table) != word for word in words) < _MIN_WORDS:
+            continue
+        left = len(_SIGN_INSIDE.findall(changed))
+        for code in languages:
+            known = _count(changed, code) - left if letters <= _ALPHABETS[code] else 0
+            if known > best_known:
+                best, best_known = table, known
+    return text.translate(best) if best else text
+
+
+def _is_upper_half(line: str) -> bool:
+    letters = sum(map(str.isalpha, line))
+    return letters > 3 and len(_UPPER_HALF_LETTERS.findall(line)) > 0.6 * letters
+
+
+def _is_case_turned(line: str) -> bool:
+    letters = [letter for letter in line if letter.isalpha()]
+    return 2 * sum(map(str.isupper, letters)) > len(letters) > 3
+
+
+def _count(text: str, language: str) -> int:
+    stops = stop_words(language)
+    return sum(word.casefold() in stops for word in _PLAIN_WORD.findall(text))
+
+
+def _share(text: str, language: str) -> float:
+    """The share of a text's words that are function words of a language, as they are written."""
+    words = _PLAIN_WORD.findall(text)
+    stops = stop_words(language)
+    return (
+        sum(word.lower() in stops and not word[1:].isupper() for word in words) / len(words)
+        if words
+        else 0.0
+    )
+
+
+def _shape(text: str) -> float:
+    """The share of the words that look like some: capitals at their heads or all over, vowels."""
+    words = [word for word in _PLAIN_WORD.findall(text) if len(word) > 2]
+    good = sum(
+        (word[1:].islower() or word[1:].lower() == word[1:] or word.isupper())
+        and word[0] not in "ъьыЪЬЫ"
+        and (
+            not "а" <= word[-1].lower() <= "ґ"
+            or 0.1 <= sum(letter in "аеєиіїоуюяыэёъ" for letter in word.lower()) / len(word) <= 0.75
+        )
+        for word in words
+    )
+    return good / len(words) if words else 0.0
