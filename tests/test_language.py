@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 from search.analysis import LANGUAGES
 from search.models import UNSURE
 from search.text.boilerplate import find_boilerplate
+from search.text.detector import KNOWN
 from search.text.heading import read_heading
 from search.text.language import Languages, detect_language, detect_languages
 from search.text.lines import lines_of
 from search.text.repair import repair
+from tests.sentences import sentences
 
 _SEEDS = Path(__file__).parent.parent / "seeds"
 
@@ -279,9 +281,9 @@ _COLD_THREADS = """
 import sys, threading
 if {without_rs}:
     sys.modules["langdetect_rs"] = None
+from search.text.detector import guesses
 from search.text.language import detect_language
 
-# Without function words of a list, so that langdetect has to answer.
 TEXTS = [
     "Ministeri njoftoi sot se marrëveshja do të nënshkruhet javën e ardhshme në Tiranë.",
     "Bộ trưởng cho biết cây cầu mới sẽ được thông xe trước khi mùa hè kết thúc.",
@@ -289,17 +291,21 @@ TEXTS = [
 ]
 ready = threading.Barrier(8)
 answers = []
+found = []
 
 def work():
     ready.wait()
-    answers.append([detect_language(text) for _ in range(5) for text in TEXTS])
+    answers.append([guesses(text)[0] for text in TEXTS])
+    found.append([detect_language(text) for text in TEXTS])
 
 threads = [threading.Thread(target=work) for _ in range(8)]
 for thread in threads:
     thread.start()
 for thread in threads:
     thread.join()
-assert answers == [["sq", "vi", "fi"] * 5] * 8, answers
+assert answers == [answers[0]] * 8, answers
+assert [code for code, _ in answers[0]] == ["sq", "vi", "fi"], answers
+assert found == [["sq", "vi", "fi"]] * 8, found
 assert ("langdetect" in sys.modules) == {without_rs}, "which package answered"
 """
 
@@ -323,14 +329,39 @@ def test_langdetect_rs_answers_as_langdetect_does() -> None:
     import langdetect
 
     fast.DetectorFactory.seed = langdetect.DetectorFactory.seed = 0
-    differing = [
-        (text, ours, theirs)
-        for text in _ALL
-        if (ours := [(g.lang, round(g.prob, 3)) for g in fast.detect_langs(text)])
-        != (theirs := [(g.lang, round(g.prob, 3)) for g in langdetect.detect_langs(text)])
-    ]
-    assert not differing
+    texts = _ALL + [text for texts in sentences().values() for text in texts]
+    known = set()
+    for text in texts:
+        try:
+            answer = [(guess.lang, round(guess.prob, 3)) for guess in langdetect.detect_langs(text)]
+        except langdetect.LangDetectException:
+            with pytest.raises(fast.LangDetectException):
+                fast.detect_langs(text)
+            continue
+        known.add(answer[0][0].partition("-")[0])
+        found = [(guess.lang, round(guess.prob, 3)) for guess in fast.detect_langs(text)]
+        assert found == answer, text
+    assert known == KNOWN
     for nothing in ("2022", "", "!!!"):
         for package in (fast, langdetect):
             with pytest.raises(package.LangDetectException):
                 package.detect_langs(nothing)
+
+
+_ORDINARY = """
+import sys
+from search.text.language import detect_languages
+
+found = detect_languages({texts!r})
+assert found.main == {main!r}, found
+assert not {{"langdetect", "langdetect_rs"}} & set(sys.modules)
+"""
+
+
+@pytest.mark.parametrize("language", ["ar", "bg", "de", "en", "es", "fr", "pl", "ru", "uk"])
+def test_an_ordinary_article_needs_no_detector(language: str) -> None:
+    code = _ORDINARY.format(texts=_PASSAGES[language], main=language)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")

@@ -1,0 +1,126 @@
+"""What one passage tells of its language by itself.
+
+By its letters where they decide, else by its words, else by langdetect. That has an answer for
+lists of names as well, and for languages that it does not know: it counts where no word denies it.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from search.models import UNSURE
+from search.text.alphabets import by_letters, count_letters, scripts_of
+from search.text.detector import KNOWN, guesses
+from search.text.evidence import Evidence, weigh
+from search.text.serbian import FAMILY, serbian_or_croatian
+
+__all__ = ["EITHER", "ENOUGH", "MIN_LETTERS", "Verdict", "ask", "judge", "look"]
+
+MIN_LETTERS = 40
+# Of a longer passage this many characters are enough.
+ENOUGH = 1000
+# Serbian, Croatian or Bosnian, as far as the words of a passage tell.
+EITHER = "hbs"
+# Below this langdetect contradicts itself from one half of a text to the other.
+_MIN_PROBABILITY = 0.8
+# For each word, in running text: German has 0.4, with its nouns.
+_MAX_CAPITALS = 0.6
+_ADDRESS = re.compile(r"(?:\w+://|www\.)\S+|\S+@\S+|[#@]\w+|\b[\w-]+(?:\.[\w-]+)*\.[a-z]{2,4}/\S*")
+_MAYBE_ADDRESS = re.compile(r"://|www\.|[@#]|\.\w+/")
+_QUOTED = re.compile(r"«[^«»]*»|„[^„“”\"‘]*[“”\"‘]|“[^“”]*”|\"[^\"]*\"|»[^«»]*«")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is known of one passage by itself.
+
+    Attributes:
+        code: its language; `"unsure"` where it is none of the table, "" where nothing decides.
+        certain: by letters or words, not by langdetect alone.
+        script: of most of its letters, "" where there is none.
+        head: what langdetect is still to be asked about, "" if nothing.
+        evidence: of its words, where they are not enough.
+        sentences: that it is no list of names.
+    """
+
+    code: str
+    certain: bool
+    script: str
+    head: str = ""
+    evidence: Evidence | None = None
+    sentences: bool = True
+
+    @property
+    def is_family(self) -> bool:
+        """Whether it is Serbian, Croatian or Bosnian, and may be any of them."""
+        return self.script == "Latn" and (self.code in FAMILY or self.code == EITHER)
+
+
+def judge(text: str) -> Verdict:
+    """All that one passage tells by itself."""
+    verdict = look(text)
+    return ask(verdict) if verdict.head else verdict
+
+
+def look(text: str) -> Verdict:
+    """What the letters and words of one passage tell."""
+    head = unicodedata.normalize("NFC", text[: 2 * ENOUGH])
+    if _MAYBE_ADDRESS.search(head):
+        head = _ADDRESS.sub(" ", head)
+    head = head[:ENOUGH]
+    letters = count_letters(head)
+    script = letters.script
+    if not letters.enough(MIN_LETTERS):
+        return Verdict("", False, script)
+    if code := by_letters(letters):
+        return Verdict(code, True, script)
+    if letters.capitals * 2 > letters.total:
+        head = head.lower()
+    own = _QUOTED.sub(" ", head)
+    # A title or a phrase of another language, of which the passage speaks in its own.
+    if 2 * len(own) > len(head) > len(own) and count_letters(own).enough(MIN_LETTERS):
+        head, letters = own, count_letters(own)
+    evidence = weigh(head, script)
+    code = evidence.decided()
+    # The few small words in a list of names may be parts of them (Ursula von der Leyen).
+    sentences = letters.capitals <= _MAX_CAPITALS * evidence.words or head.islower()
+    if not code:
+        return Verdict("", False, script, head, evidence, sentences)
+    return Verdict(_in_family(code, head, script), sentences, script)
+
+
+def ask(open_: Verdict) -> Verdict:
+    """Let langdetect say what letters and words leave open."""
+    head, script, evidence = open_.head, open_.script, open_.evidence
+    assert evidence is not None
+    code = _by_langdetect(head, script, evidence)
+    ahead = evidence.ahead()
+    certain = False
+    if not code and ahead not in KNOWN | {UNSURE}:
+        code = ahead
+    elif open_.sentences:
+        # Two ways of telling that agree are as good as the better one alone.
+        certain = code == ahead != ""
+    elif code != ahead:
+        code = ""
+    return Verdict(_in_family(code, head, script), certain, script)
+
+
+def _in_family(code: str, text: str, script: str) -> str:
+    """Which of Serbian, Croatian and Bosnian it is, where it is one of them."""
+    if code not in FAMILY or script != "Latn":
+        return code
+    code = serbian_or_croatian(text)
+    return EITHER if code == UNSURE else code
+
+
+def _by_langdetect(text: str, script: str, evidence: Evidence) -> str:
+    """Langdetect's answer, if it is likely, of the text's own script, and no word denies it."""
+    for code, probability in guesses(text):
+        code = code.partition("-")[0]
+        if script not in scripts_of(code):
+            continue
+        if probability < _MIN_PROBABILITY or not evidence.allows(code):
+            return ""
+        return code
+    return ""
