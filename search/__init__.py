@@ -10,20 +10,24 @@ The map of this package:
     dates.py         days as files state them; periods.py as people ask for them
     text/            repair, heading, boilerplate, language
     analysis/        text -> terms
+    cleaning.py      what is set aside of an article: its text, its source, the settings
     preparing.py     one article through all of these
-    indexing.py      build and update an index
+    indexing.py      build and update an index; spool.py between its two goes
     queries.py       what was typed -> a tree
     resolving.py     the tree -> terms of the index's languages
     searching.py     an index open for reading; search
     highlighting.py  the stored text -> marked passages
     suggesting.py    did you mean
+    also.py          what else a query was searched for, as people are told
     engines/         homes for an index
+    config.py        settings and the environment
     output.py        results, articles, reports and statistics as JSON documents
     cli.py           the command line; terminal.py what it prints
 """
 
 from typing import TYPE_CHECKING, Any
 
+from search.config import Settings
 from search.errors import (
     ArticleNotFound,
     ArticleSearchError,
@@ -70,6 +74,7 @@ __all__ = [
     "QueryError",
     "Report",
     "Results",
+    "Settings",
     "Snippet",
     "SourceError",
     "Stats",

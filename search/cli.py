@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, get_args
 
-from search.config import default_index
+from search.config import SETTINGS_NAME, default_index
 from search.errors import ArticleSearchError, IndexNotFound, UsageError
 from search.models import Match, Report, Sort
 
@@ -76,6 +76,12 @@ def _parser() -> argparse.ArgumentParser:
     ):
         command = add(name, run, about)
         command.add_argument("paths", nargs="+", metavar="PATH", help="file or folder of articles")
+        command.add_argument(
+            "--settings",
+            metavar="FILE",
+            help=f"what to set aside of which source (default: {SETTINGS_NAME} beside the index, "
+            "or ARTICLE_SEARCH_SETTINGS)",
+        )
         command.add_argument("--json", action="store_true", help="print the report as JSON")
 
     command = add("search", _search, "find articles")
@@ -97,12 +103,27 @@ def _parser() -> argparse.ArgumentParser:
         default="auto",
         help="how many of the words (%(default)s)",
     )
+    command.add_argument(
+        "--no-names",
+        action="store_true",
+        help="not the names that sound like a word or mean the same",
+    )
+    command.add_argument(
+        "--without",
+        action="append",
+        default=[],
+        metavar="KEY",
+        help="not this variant, by the key that --json prints (uk:столтенберг); may be repeated",
+    )
     command.add_argument("--limit", type=int, default=10, metavar="N")
     command.add_argument("--offset", type=int, default=0, metavar="N")
     command.add_argument("--json", action="store_true", help="print one JSON document")
 
-    command = add("show", _show, "print one article, with what was set aside marked as such")
+    command = add("show", _show, "print one article, without what was set aside of it")
     command.add_argument("id", metavar="ID", help="as search prints it")
+    command.add_argument(
+        "--all", action="store_true", help="with what was set aside, marked as such"
+    )
     command.add_argument("--json", action="store_true", help="print one JSON document")
 
     command = add("stats", _stats, "what the index holds, and what was skipped and why")
@@ -137,7 +158,7 @@ def _index(options: argparse.Namespace) -> int:
     from search.terminal import progress_bar
 
     with progress_bar() as progress:
-        report = update(options.paths, options.index, progress=progress)
+        report = update(options.paths, options.index, settings=options.settings, progress=progress)
     return _reported(report, as_json=options.json)
 
 
@@ -146,7 +167,7 @@ def _rebuild(options: argparse.Namespace) -> int:
     from search.terminal import progress_bar
 
     with progress_bar() as progress:
-        report = build(options.paths, options.index, progress=progress)
+        report = build(options.paths, options.index, settings=options.settings, progress=progress)
     return _reported(report, as_json=options.json)
 
 
@@ -178,6 +199,8 @@ def _search(options: argparse.Namespace) -> int:
         until=options.until,
         sort=options.sort,
         match=options.match,
+        names=not options.no_names,
+        without=options.without,
     )
     if options.json:
         _print_json(results_as_dict(results))
@@ -201,7 +224,7 @@ def _show(options: argparse.Namespace) -> int:
     if options.json:
         _print_json(article_as_dict(article))
     else:
-        show_article(article)
+        show_article(article, everything=options.all)
     return DONE
 
 

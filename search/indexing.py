@@ -1,33 +1,52 @@
-"""Build and update an index: read, prepare, write, and say what happened."""
+"""Build and update an index: read, prepare, write, and say what happened.
+
+In two goes. The first reads, leaves out what the index has already, and learns which lines come
+again in a source; the second prepares and writes. In between, what was read lies in a spool:
+reading twice would cost the extraction of every page twice, and a pipe has only one go.
+
+What was learnt is kept with the index. A later run applies it, and learns on from there; articles
+that it does not touch stay as they were judged, until they change or all is built anew. The
+report says so where it matters.
+"""
 
 import hashlib
 import os
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
 from itertools import chain
 from os import PathLike
 from pathlib import Path
+from typing import NamedTuple
 
-from search.config import default_index
+from search.cleaning import Cleaning
+from search.config import Settings, default_index, read_settings
 from search.engines.base import Known, Writer
 from search.engines.whoosh import open_writer
-from search.errors import SourceError
+from search.errors import EngineError, IndexDamaged, SourceError
 from search.models import Article, Problem, Report
+from search.naming import well_known
 from search.preparing import digests_of, prepare
 from search.sources import Record, read_articles
 from search.sources.urls import is_web_url
+from search.spool import Spool
 
 __all__ = ["Items", "Progress", "build", "update"]
 
 # Files and folders, or articles; not both.
 Items = Iterable[str | PathLike[str]] | Iterable[Article]
-# Called now and then with (articles seen, bytes read, bytes in all); bytes are 0 for articles.
+# Called now and then, first while everything is read, then from the beginning while it is written:
+# with (articles so far, their bytes, bytes in all). While articles are read, bytes are 0.
 Progress = Callable[[int, int, int], None]
 
 
 def build(
-    items: Items, index: str | PathLike[str] | None = None, *, progress: Progress | None = None
+    items: Items,
+    index: str | PathLike[str] | None = None,
+    *,
+    settings: Settings | str | PathLike[str] | None = None,
+    progress: Progress | None = None,
 ) -> Report:
     """Build a new index from scratch and put it in the place of the one at `index`, in one step.
 
@@ -36,18 +55,24 @@ def build(
     Args:
         items: files and folders, or an iterable of `Article`.
         index: a folder; by default `$ARTICLE_SEARCH_INDEX` or `article-search-index`.
+        settings: what to set aside, or the file that says it; see `search.config`.
         progress: see `Progress`.
 
     Raises:
         SourceError: a path is not there, or nothing at all was found to index.
+        UsageError: the settings cannot be read.
         IndexLocked: another process is writing this index.
         EngineError: it cannot be written.
     """
-    return _Run(items, index, progress).carry_out(fresh=True)
+    return _Run(items, index, settings, progress).carry_out(fresh=True)
 
 
 def update(
-    items: Items, index: str | PathLike[str] | None = None, *, progress: Progress | None = None
+    items: Items,
+    index: str | PathLike[str] | None = None,
+    *,
+    settings: Settings | str | PathLike[str] | None = None,
+    progress: Progress | None = None,
 ) -> Report:
     """Add what is new, refresh what changed, and leave the rest; make the index if there is none.
 
@@ -56,18 +81,33 @@ def update(
 
     Args, Raises: as `build`.
     """
-    return _Run(items, index, progress).carry_out(fresh=False)
+    return _Run(items, index, settings, progress).carry_out(fresh=False)
+
+
+class _Waiting(NamedTuple):
+    """An article that is to be written."""
+
+    record: Record
+    article_id: str
+    digest: str
 
 
 class _Run:
     """One build or update."""
 
     def __init__(
-        self, items: Items, index: str | PathLike[str] | None, progress: Progress | None
+        self,
+        items: Items,
+        index: str | PathLike[str] | None,
+        settings: Settings | str | PathLike[str] | None,
+        progress: Progress | None,
     ) -> None:
         if isinstance(items, (str, PathLike)):
             raise SourceError(f"give a list of paths or articles, such as [{str(items)!r}]")
         self.location = Path(index if index is not None else default_index())
+        if not isinstance(settings, Settings):
+            settings = read_settings(settings, self.location)
+        self.settings = settings
         self.progress = progress
         self.roots: list[Path] = []
         self.ignored = 0
@@ -77,6 +117,7 @@ class _Run:
         self.seen: dict[str, str] = {}
         self.counts: Counter[str] = Counter()
         self.repairs: Counter[str] = Counter()
+        self.languages: set[str] = set()
 
     def _records(self, items: Items) -> Iterator[Record | Problem]:
         """Records of the items; of paths, after all of them were found to exist."""
@@ -103,18 +144,18 @@ class _Run:
         writer = open_writer(self.location, fresh=fresh)
         try:
             self.known = writer.known()
-            for number, record in enumerate(self.records, 1):
-                if isinstance(record, Problem):
-                    self.problems.append(record)
-                else:
-                    self._take(record, writer)
-                if self.progress:
-                    self.progress(number, *self.bytes)
+            self.cleaning = self._cleaning(writer)
+            with closing(Spool[_Waiting](self.location)) as spool:
+                self._read_all(spool)
+                self._write_all(spool, writer)
             gone = self._gone()
             writer.remove(gone)
             if not self.seen and not self.known:
                 self._refuse()
-            generation = writer.commit((*self._old_problems(writer), *self.problems))
+            for language in sorted(self.languages):
+                writer.name(language, well_known(language))
+            problems = (*self._old_problems(writer), *self.problems)
+            generation = writer.commit(problems, self.cleaning.dump())
         except BaseException:
             writer.cancel()
             raise
@@ -131,34 +172,73 @@ class _Run:
             seconds=time.monotonic() - began,
         )
 
-    def _take(self, record: Record, writer: Writer) -> None:
-        """Index one record, unless the index has it as it is."""
+    def _cleaning(self, writer: Writer) -> Cleaning:
+        try:
+            return Cleaning(self.settings, writer.learnt())
+        except ValueError as error:
+            raise IndexDamaged(
+                f"what was learnt for the index at {self.location} cannot be read ({error}); "
+                "rebuild it"
+            ) from error
+
+    def _read_all(self, spool: Spool[_Waiting]) -> None:
+        """Read everything, and keep and learn from what the index has not."""
+        for number, record in enumerate(self.records, 1):
+            if isinstance(record, Problem):
+                self.problems.append(record)
+            elif waiting := self._take(record):
+                with self._survived(waiting):
+                    self.cleaning.learn(record)
+                    spool.append(waiting)
+            if self.progress:
+                self.progress(number, *self.bytes)
+
+    def _write_all(self, spool: Spool[_Waiting], writer: Writer) -> None:
+        """Prepare and write what was kept."""
+        for number, waiting in enumerate(spool, 1):
+            document = None
+            with self._survived(waiting):
+                document = prepare(*waiting, self.cleaning)
+            if document:
+                writer.add(document)
+                self.languages.update(document.article.languages)
+                self.repairs.update(document.article.repairs)
+                self.counts["indexed"] += 1
+            if self.progress:
+                self.progress(number, spool.done, spool.size)
+
+    def _take(self, record: Record) -> _Waiting | None:
+        """The record with its id and digest, unless it is empty or the index has it as it is."""
         article = record.article
         if not article.title.strip() and not article.text.strip():
             place = record.key or article.id or "an article"
             remedy = "give it a title or a text"
             self.problems.append(Problem(record.path, place, "it has no text", remedy))
-            return
-        content, digest = digests_of(record)
+            return None
+        content, digest = digests_of(record, as_it_is=self.cleaning.keeps(record))
         article_id = self._id_for(record, content)
         if article_id is None:
             self.counts["duplicates"] += 1
-            return
+            return None
         self.seen[article_id] = content
         before = self.known.get(article_id)
         if before and before.digest == digest:
             self.counts["unchanged"] += 1
-            return
+            return None
+        return _Waiting(record, article_id, digest)
+
+    @contextmanager
+    def _survived(self, waiting: _Waiting) -> Iterator[None]:
+        """One article in a million must not cost the others."""
         try:
-            document = prepare(record, article_id, digest)
-        except Exception as error:  # one article in a million must not cost the others
+            yield
+        except EngineError:
+            raise
+        except Exception as error:
+            record = waiting.record
             reason = f"it could not be prepared ({type(error).__name__}: {error})"
-            remedy = "leave it out, and report it"
-            self.problems.append(Problem(record.path, record.key or article_id, reason, remedy))
-            return
-        writer.add(document)
-        self.repairs.update(document.article.repairs)
-        self.counts["indexed"] += 1
+            place = record.key or waiting.article_id
+            self.problems.append(Problem(record.path, place, reason, "leave it out, and report it"))
 
     def _id_for(self, record: Record, content: str) -> str | None:
         """The article's id: given, or its URL, or its place; None for one that is there already.
@@ -225,6 +305,13 @@ class _Run:
             yield (
                 f"{renamed} {noun} the id of another with a different text; both are kept, "
                 "this one with a number behind its id"
+            )
+        if late := self.cleaning.late():
+            lines = sum(late.values())
+            yield (
+                f"{lines} {'line' if lines == 1 else 'lines'} that come again on pages of "
+                f"{', '.join(sorted(late)[:5])} became known only now; articles indexed before "
+                "keep theirs until they change or the index is rebuilt"
             )
 
 

@@ -23,19 +23,21 @@ from search.analysis.stemmers import without_endings
 from search.engines.base import Named, Reader
 from search.terms import name_term
 
-__all__ = ["Namer", "well_known"]
+__all__ = ["Namer", "Near", "well_known"]
 
 # How far two names may be apart, for each consonant that they share: Biden and Байден differ by
 # 0.2 and share three.
 _FARTHEST = 0.2
-# Of short names it is less, Рада and Руда differ by 0.25; of one consonant next to nothing.
-_FARTHEST_OF_SHORT = 0.2
+# Of two consonants it is less, Рада and Руда differ by 0.25; of one next to nothing.
+_FARTHEST_OF_FEW = 0.2
 _FARTHEST_OF_ONE = 0.05
-_SHORT = 4  # letters
 _FARTHEST_IF_KNOWN = 0.02  # a variant of the spelling, Zelensky and Zelenskyy
 # Beside the nearest name of a language, others this much farther are taken as well.
 _NEXT = 0.25
 _SHORTEST_CASELESS = 4
+# A capital tells less here: Minsk is no Mensch.
+_NOUNS_ARE_CAPITALISED = frozenset({"de", "lb"})
+_OF_NOUNS = 0.4
 _MOST_OF_A_LANGUAGE = 12
 # What is allowed for a word that may be no name: "vijna" is no Vienna.
 _MAYBE = 0.25
@@ -59,10 +61,10 @@ def well_known(language: str) -> tuple[Named, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """A name that another sounds like."""
+    """A name that another sounds like: its terms, which are one, and how far apart the two are."""
 
     language: str
-    term: str
+    terms: tuple[str, ...]
     unlikeness: float
 
 
@@ -98,13 +100,23 @@ class Namer:
         if not sense:
             return []
         ways, held_in = self._read(word)
+        # Where it is known what the word's thing is called, nothing else can be meant.
+        called_in = {
+            language
+            for language, name in self.called([word])
+            if self._reader.frequency("name_body", name_term(language, name.terms[0]))
+        }
         found: dict[tuple[str, str], float] = {}
         for skeleton in {reading.skeleton for reading in ways}:
             alike = [reading for reading in ways if reading.skeleton == skeleton]
             for language, term, shown in self._reader.sounding(skeleton):
                 form = fold(shown)
                 known = language in held_in and script_of(form[0]) == script_of(fold(word)[0])
-                farthest = sense * _farthest(word, shown, len(skeleton), known=known)
+                farthest = sense * _farthest(
+                    word, shown, len(skeleton), known=known or language in called_in
+                )
+                if language in _NOUNS_ARE_CAPITALISED:
+                    farthest *= _OF_NOUNS
                 key = language, term
                 # Where the word itself is known, its base form is that of its own forms only.
                 apart = _apart(readings(fold(word)), form) if known else _apart(alike, form, term)
@@ -127,7 +139,7 @@ class Namer:
         held_in = set()
         for language in self._languages:
             terms = [term for term, _ in analyzer_for(language).terms(word)]
-            if LANGUAGES[language].script == script:
+            if script in {LANGUAGES[language].script, LANGUAGES[language].also}:
                 bases.update(terms)
             if any(self._reader.frequency(f"body_{language}", term) for term in terms):
                 held_in.add(language)
@@ -140,11 +152,11 @@ class Namer:
         for language in self._languages:
             own = [(apart, term) for apart, code, term in near if code == language]
             kept += [
-                Near(language, term, apart)
+                Near(language, (term,), apart)
                 for apart, term in own[:_MOST_OF_A_LANGUAGE]
                 if apart <= own[0][0] + _NEXT
             ]
-        return sorted(kept, key=lambda name: (name.unlikeness, name.language, name.term))
+        return sorted(kept, key=lambda name: (name.unlikeness, name.language, name.terms))
 
     def called(self, words: Iterable[str]) -> list[tuple[str, Named]]:
         """(language, name) of what well-known things of this name are called, as far as held."""
@@ -190,4 +202,4 @@ def _farthest(word: str, name: str, consonants: int, *, known: bool) -> float:
         return _FARTHEST_OF_ONE
     if known:
         return consonants * _FARTHEST_IF_KNOWN
-    return _FARTHEST_OF_SHORT if len(word) <= _SHORT else consonants * _FARTHEST
+    return _FARTHEST_OF_FEW if consonants == 2 else consonants * _FARTHEST

@@ -15,6 +15,8 @@ A search:
      "date": "2021-10-21", "url": …, "score": 3.2, "heading": {…}, "snippet": {…}}],
      "facets": {"language": [{"value": "en", "label": "English", "count": 1, "selected": false,
      "excluded": false}], "source": […], "year": […]},
+     "variants": {"oslo": [{"key": "en:oslo", "language": "en", "kind": "form", "words": ["Oslo"]},
+     {"key": "uk:осло", "language": "uk", "kind": "name", "words": ["Осло"]}]},
      "notes": [], "suggestion": "", "limit": 10, "offset": 0, "generation": …}
 """
 
@@ -50,8 +52,11 @@ def results_as_dict(results: Results) -> dict[str, Any]:
 
 
 def article_as_dict(article: StoredArticle) -> dict[str, Any]:
-    """A whole article; `boilerplate` and `passages` are places in its `text`."""
-    return _document(article)
+    """A whole article; `boilerplate` and `passages` are places in its `text`.
+
+    `body` and `set_aside` are the two parts of the text: without boilerplate, and its lines.
+    """
+    return {**_document(article), "body": article.body, "set_aside": list(article.set_aside)}
 
 
 def report_as_dict(report: Report) -> dict[str, Any]:

@@ -129,7 +129,7 @@ class Resolver:
                 return self._word(tree, kinds, marked)
             case Phrase():
                 variants = self._variants.of_phrase(tree.text)
-                alternatives = self._alternatives(tree.text, variants, kinds)
+                alternatives = self._alternatives(tree.text, variants, kinds, told=marked)
                 return self._match(tree.text, alternatives, marked)
             case Exact():
                 return self._match(tree.text, self._exact(tree.text, kinds), marked)
@@ -173,14 +173,16 @@ class Resolver:
             *self._variants.of_word(word.text, unmarked=self._unmarked),
             *self._called.get(word, ()),
         ]
-        alternatives = self._alternatives(word.text, variants, kinds)
-        match = self._match(word.text, alternatives, marked and not languages)
+        # A function word, and what is not wanted, is nothing to tell of.
+        marked = marked and not languages
+        alternatives = self._alternatives(word.text, variants, kinds, told=marked)
+        match = self._match(word.text, alternatives, marked)
         if not languages:
             return match
         return AtLeast(1, (match, Values("language", languages)))
 
     def _alternatives(
-        self, text: str, variants: Iterable[Variant], kinds: tuple[str, ...]
+        self, text: str, variants: Iterable[Variant], kinds: tuple[str, ...], *, told: bool
     ) -> Iterator[Alternative]:
         """Where the variants stand; and, to rank only, the word in the very form that was typed."""
         first: dict[str, Variant] = {}
@@ -188,7 +190,7 @@ class Resolver:
             # What is a form of the word already needs no name.
             if variant.key not in first and variant.key not in self._without:
                 first[variant.key] = variant
-        held = self._found.variants.setdefault(text, [])
+        held = self._found.variants.setdefault(text, []) if told else []
         for variant in first.values():
             alternatives = [a for a in variant.alternatives(kinds) if self._is_held(a)]
             yield from alternatives
@@ -257,9 +259,8 @@ class Resolver:
         if len(pieces) != 1:
             # "Нью-Йор*" is two words: the sign behind them cannot mean one.
             self._note(f"“{tree.text}” is several words; they were searched for as they are")
-            yield from self._alternatives(
-                tree.text, self._variants.of_word(tree.text, unmarked=self._unmarked), kinds
-            )
+            variants = self._variants.of_word(tree.text, unmarked=self._unmarked)
+            yield from self._alternatives(tree.text, variants, kinds, told=False)
             return
         # As each language of the index folds it: ёлк* is елк* in Russian texts.
         word = tree.text.strip()

@@ -32,6 +32,7 @@ from search.queries import parse_query
 from search.resolving import Resolved, Resolver, check_value
 from search.suggesting import suggest_query
 from search.variants import Variant as Meant
+from search.variants import check_keys
 
 __all__ = ["Index", "open_index", "search"]
 
@@ -155,8 +156,7 @@ class Index:
         self._check_open()
         first, last = ordered(first_day(since), last_day(until))
         parsed = parse_query(query)
-        resolver = Resolver(self._reader, names=names, without=frozenset(without))
-        resolved = resolver.resolve(parsed.tree)
+        resolved = self._resolver(names, without).resolve(parsed.tree)
         request = Request(
             query=resolved.node(1 if match == "any" else len(resolved.required)),
             filters=self._filters(language=language, source=source, year=year),
@@ -184,6 +184,11 @@ class Index:
             offset=offset,
             generation=self.generation,
         )
+
+    def _resolver(self, names: bool, without: Iterable[str]) -> Resolver:
+        keys = frozenset(without)
+        check_keys(keys)
+        return Resolver(self._reader, names=names, without=keys)
 
     def _variants(self, resolved: Resolved) -> dict[str, list[Variant]]:
         """What each part of the query stood for, with the words that the index has."""
@@ -276,8 +281,8 @@ class Index:
         Raises:
             QueryError
         """
-        resolver = Resolver(self._reader, names=names, without=frozenset(without))
-        highlighter = Highlighter(resolver.resolve(parse_query(query).tree).marks)
+        resolved = self._resolver(names, without).resolve(parse_query(query).tree)
+        highlighter = Highlighter(resolved.marks)
         spans = highlighter.marked_spans(article)
         return highlighter.heading(article), spans
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO
 
+from search.also import Also, also_searched
 from search.analysis.languages import language_name
 from search.config import wants_colours
 from search.models import Report, Results, Snippet, Stats, StoredArticle
@@ -20,6 +21,7 @@ __all__ = ["progress_bar", "say", "show_article", "show_report", "show_results",
 
 _BOLD, _DIM, _MARK, _OFF = "\x1b[1m", "\x1b[2m", "\x1b[1;33m", "\x1b[0m"
 _SHOWN_FACETS = 6
+_SHOWN_FORMS = 3
 _SHOWN_PROBLEMS = 20
 _PLAIN_EVERY = 5.0  # seconds between two lines of progress where there is no terminal
 
@@ -48,10 +50,15 @@ def _marked(snippet: Snippet, style: str = "") -> str:
     return style + snippet.marked(_MARK, _OFF + style, _safe) + (_OFF if style else "")
 
 
+def _width() -> int:
+    return min(shutil.get_terminal_size().columns, 100)
+
+
 def _wrapped(snippet: Snippet, indent: str) -> list[str]:
     """The snippet in lines of the terminal's width; marks keep to their words."""
-    width = min(shutil.get_terminal_size().columns, 100)
-    wrap = textwrap.TextWrapper(width - len(indent), break_long_words=False, break_on_hyphens=False)
+    wrap = textwrap.TextWrapper(
+        _width() - len(indent), break_long_words=False, break_on_hyphens=False
+    )
     lines, at = [], 0
     for line in wrap.wrap(snippet.text):
         start = snippet.text.find(line[:1], at)
@@ -66,6 +73,19 @@ def _count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
+def _stood_for(text: str, also: list[Also]) -> str:
+    """What a word was searched for besides, as much as a line holds; its key is in the JSON."""
+    line = f"{text}: also"
+    for number, variant in enumerate(also):
+        languages = ", ".join(variant.languages)
+        piece = f"{', '.join(variant.untyped[:_SHOWN_FORMS])} ({languages})"
+        more = f" · {len(also) - number} more"
+        if number and len(line) + len(piece) + len(more) > _width():
+            return line + more
+        line += f" · {piece}" if number else f" {piece}"
+    return line
+
+
 def show_results(results: Results) -> None:
     """Print hits with their passages, then what they can be narrowed to."""
     for note in results.notes:
@@ -75,6 +95,8 @@ def show_results(results: Results) -> None:
     first = results.offset + 1
     shown = f", {first:,} to {results.offset + len(results.hits):,}" if results.hits else ""
     say(_styled(_count(results.total, "article") + shown, _BOLD))
+    for text, also in also_searched(results.variants).items():
+        say(_styled(_safe(_stood_for(text, also)), _DIM))
     for number, hit in enumerate(results.hits, first):
         about = [_safe(hit.source), language_name(hit.language), str(hit.date or "undated")]
         say()
@@ -92,8 +114,8 @@ def show_results(results: Results) -> None:
             say(_styled(f"{name:>9}: ", _DIM) + ", ".join(values[:_SHOWN_FACETS] + more))
 
 
-def show_article(article: StoredArticle) -> None:
-    """Print a whole article; what was set aside is marked line by line."""
+def show_article(article: StoredArticle, *, everything: bool = False) -> None:
+    """Print an article; with `everything`, also what was set aside, marked line by line."""
     languages = ", ".join(language_name(code) for code in article.languages)
     say(_styled(_safe(article.title), _BOLD))
     for name, value in (
@@ -107,15 +129,24 @@ def show_article(article: StoredArticle) -> None:
     ):
         if value:
             say(f"{_styled(f'{name:>9}:', _DIM)} {_safe(value)}")
-    say()
     at = 0
+    blank = True
     for line in article.text.split("\n"):
-        aside = any(start <= at < end for start, end in article.boilerplate)
-        shown = _safe(line)
-        if article.heading[0] <= at < article.heading[1]:
-            shown = ""  # it stands above
-        say(_styled(f"[set aside] {shown}", _DIM) if aside and line.strip() else shown)
+        stands = at + len(line) - len(line.lstrip())
         at += len(line) + 1
+        if article.heading[0] <= stands < article.heading[1]:
+            continue  # it stands above
+        aside = any(start <= stands < end for start, end in article.boilerplate)
+        if not line.strip():
+            blank = True
+        elif everything or not aside:
+            if blank:
+                say()
+            say(_styled(f"[set aside] {_safe(line)}", _DIM) if aside else _safe(line))
+            blank = False
+    if article.set_aside and not everything:
+        say()
+        say(_styled(f"{_count(len(article.set_aside), 'line')} set aside: --all shows them", _DIM))
 
 
 def show_report(report: Report) -> None:

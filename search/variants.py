@@ -1,17 +1,18 @@
 """What a word or phrase of a query may stand for in an index, and how an engine is asked for it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice, product
 from typing import Literal, NamedTuple
 
-from search.analysis import analyzer_for, fold, script_of, stop_words, words
+from search.analysis import LANGUAGES, analyzer_for, fold, script_of, stop_words, words
 from search.analysis.names import is_caseless
 from search.engines.base import Alternative, Reader
-from search.naming import Namer
+from search.errors import QueryError
+from search.naming import Namer, Near
 from search.terms import name_term
 
-__all__ = ["Analyzed", "How", "Variant", "Variants"]
+__all__ = ["Analyzed", "How", "Variant", "Variants", "check_keys"]
 
 # How a variant comes from what was typed: another form of the word, the word with the marks that
 # were left out, or a name that sounds so or means the same.
@@ -95,7 +96,7 @@ class Variants:
             found += self._phrases_of_names(spoken)
         elif spoken and self._namer:
             for name in self._namer.sounding(spoken[0]):
-                found.append(_named(name.language, (name.term,), spoken))
+                found.append(_named(name.language, name.terms, spoken))
         return found + self.called([text])
 
     def of_phrase(self, text: str) -> list[Variant]:
@@ -166,12 +167,15 @@ class Variants:
         """The words of a phrase as names of one language, each in its nearest readings."""
         if not self._namer or not 1 < len(spoken) <= _LONGEST_NAME:
             return
-        near = [self._namer.sounding(word) for word in spoken]
+        near: list[list[Near | Variant]] = [
+            [*self._namer.sounding(word), *(v for v in self.called([word]) if len(v.terms) == 1)]
+            for word in spoken
+        ]
         for language in self._languages:
             choices = []
             for word, names in zip(spoken, near, strict=True):
                 own = [term for term, _ in analyzer_for(language).terms(word)]
-                own += [name.term for name in names if name.language == language]
+                own += [name.terms[0] for name in names if name.language == language]
                 held = [term for term in dict.fromkeys(own) if self._is_named(language, term)]
                 choices.append(held[:_MOST_OF_A_NAME])
             for terms in islice(product(*choices), _MOST_OF_A_PHRASE):
@@ -191,3 +195,18 @@ def _named(language: str, terms: tuple[str, ...], spoken: list[str]) -> Variant:
 
 def _spoken(text: str) -> list[str]:
     return [text[start:end] for start, end in words(text)]
+
+
+def check_keys(keys: Iterable[str]) -> None:
+    """Refuse what can be the key of no variant.
+
+    Raises:
+        QueryError: one does not begin with a language, as `uk:столтенберг` does.
+    """
+    for key in keys:
+        language, _, terms = key.partition(":")
+        if language not in LANGUAGES or not terms:
+            raise QueryError(
+                f"unknown variant {key[:40]!r}; the results name those of a query, "
+                "a language and its terms, such as uk:столтенберг"
+            )

@@ -59,6 +59,7 @@ def indexed(tmp_path: Path) -> Iterator[Build]:
 def own_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test touches the index of the person who runs it."""
     monkeypatch.delenv("ARTICLE_SEARCH_INDEX", raising=False)
+    monkeypatch.delenv("ARTICLE_SEARCH_SETTINGS", raising=False)
     monkeypatch.setenv("NO_COLOR", "1")
     os.environ.pop("PYTHONPATH", None)
 

@@ -9,7 +9,12 @@ from hypothesis import strategies as st
 
 from search.text.boilerplate import find_boilerplate
 from search.text.lines import lines_of
-from tests.test_boilerplate_seeds import PAGES
+from tests.test_boilerplate_seeds import PAGES as _PAGES
+
+PAGES = _PAGES | {
+    file.stem: file.read_text("utf-8")
+    for file in sorted((Path(__file__).parent / "golden" / "pages").iterdir())
+}
 
 _PARAGRAPH = (
     "The council of Lower Withy put off the repair of the bridge until summer, because the "
@@ -102,8 +107,9 @@ def test_a_long_paragraph_survives_whatever_words_it_holds(paragraph: str) -> No
 
 
 def test_a_heading_of_a_tail_takes_no_paragraph_behind_it() -> None:
-    text = f"{_PARAGRAPH}\nComments\n“It is late,” said one.\n{_PARAGRAPH}\nThe end."
-    assert _aside(text) == ["Comments"]
+    text = f"{_PARAGRAPH}\n%s\n“It is late,” said one.\n{_PARAGRAPH}\nThe end."
+    assert _aside(text % "Latest news") == ["Latest news"]
+    assert _aside(text % "Comments") == [], "it may be a subheading"
 
 
 @pytest.mark.parametrize("text", ["", "\n \n", "Comments", "Comments\nTags", "© 2022 A"])
@@ -167,3 +173,14 @@ def test_some_line_is_always_kept(text: str) -> None:
 def test_a_sentence_that_goes_on_in_the_next_line_is_no_other_article() -> None:
     text = f"{_PARAGRAPH}\nRead also: Bridge closed. It was said that the\nengineers would come.\n"
     assert find_boilerplate(text + _PARAGRAPH).spans == ()
+
+
+_WHOLE = sorted((Path(__file__).parent / "golden" / "whole").iterdir())
+
+
+@pytest.mark.parametrize("file", _WHOLE, ids=lambda file: file.stem)
+@pytest.mark.parametrize("gap", ["\n", "\n\n"], ids=["lines", "paragraphs"])
+def test_an_article_that_looks_like_a_page(file: Path, gap: str) -> None:
+    """Interviews, lists, results, poems; articles about comments, cookies and subscriptions."""
+    text = gap.join(file.read_text("utf-8").splitlines())
+    assert _aside(text) == []

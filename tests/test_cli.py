@@ -85,6 +85,7 @@ def test_skipped_input_is_named_and_told_by_the_exit_code(tmp_path: Path) -> Non
         (["search", "x", "--since", "soon"], "'soon' is not a date"),
         (["search", "x", "--sort", "best"], "invalid choice"),
         (["search", "x", "--limit", "-3"], "limit is -3"),
+        (["search", "x", "--without", "столтенберг"], "unknown variant 'столтенберг'"),
         (["index", "/no/such/folder"], "/no/such/folder"),
         (["frobnicate"], "invalid choice"),
         (["serve", "--port", "99999"], "no port"),
@@ -135,6 +136,42 @@ def test_search_json_is_one_document(location: Path) -> None:
     assert values == {facet.value: facet.count for facet in results.facets["language"]}
 
 
+def test_search_says_what_else_was_searched_and_leaves_it_out(location: Path) -> None:
+    def searched(*arguments: object) -> list[str]:
+        return run("search", *arguments, "--index", location, "--limit", "1").stdout.splitlines()
+
+    def total(*arguments: object) -> int:
+        return int(searched(*arguments)[0].split()[0])
+
+    told = searched("Stoltenberg")[1]
+    assert told.startswith("Stoltenberg: also Столтенберг, Столтенберга (bg, ru, uk)")
+    assert searched("=Stoltenberg")[1] == ""
+    document = json.loads(run("search", "Stoltenberg", "--json", "--index", location).stdout)
+    variants = document["variants"]["Stoltenberg"]
+    keys = [f"--without={variant['key']}" for variant in variants if variant["kind"] == "name"]
+    everything, less, least = (
+        total("Stoltenberg", *arguments) for arguments in ([], keys[:1], ["--no-names"])
+    )
+    assert everything > less > least > 0
+    assert total("Stoltenberg", *keys) == least
+    assert searched("Stoltenberg", "--no-names")[1] == ""
+
+
+def test_a_line_tells_no_more_than_it_holds(location: Path) -> None:
+    lines = [
+        run("search", "NATO", "--index", location, COLUMNS=str(columns)).stdout.splitlines()[1]
+        for columns in (20, 60, 90)
+    ]
+    assert lines[0].startswith("NATO: also NATO’s (en) · ")
+    assert [len(line) <= columns for line, columns in zip(lines, (20, 60, 90), strict=True)] == [
+        False,  # one is always told
+        True,
+        True,
+    ]
+    assert len(lines[0]) < len(lines[1]) < len(lines[2])
+    assert all(line.endswith(" more") for line in lines)
+
+
 def test_filters_on_the_command_line(location: Path) -> None:
     def languages(*arguments: str) -> set[str]:
         done = run("search", "", "--index", location, "--limit", "500", "--json", *arguments)
@@ -165,9 +202,14 @@ def test_show_marks_what_was_set_aside(location: Path) -> None:
         ).stdout
     )
     identity = document["hits"][0]["id"]
-    shown = run("show", identity, "--index", location).stdout
+    shown = run("show", identity, "--index", location, "--all").stdout
     assert "[set aside] Свіжі дописи" in shown
     article = json.loads(run("show", identity, "--index", location, "--json").stdout)
+    without = run("show", identity, "--index", location).stdout
+    assert "Свіжі дописи" not in without
+    assert f"{len(article['set_aside'])} lines set aside: --all shows them" in without
+    assert "Свіжі дописи" in article["set_aside"]
+    assert all(line.strip() in without for line in article["body"].splitlines()[2:])
     for start, end in article["boilerplate"]:
         for line in article["text"][start:end].splitlines():
             assert not line.strip() or f"[set aside] {line}" in shown

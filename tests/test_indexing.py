@@ -13,6 +13,7 @@ from search import (
     search,
     update,
 )
+from search.cleaning import Cleaning
 from search.preparing import prepare
 from search.sources import Record
 
@@ -219,7 +220,7 @@ def test_one_url_one_text_but_another_day_is_another_article(tmp_path: Path) -> 
 def test_an_article_that_cannot_be_prepared_costs_no_other(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def failing(record: Record, article_id: str, digest: str) -> object:
+    def failing(record: Record, article_id: str, digest: str, _: Cleaning) -> object:
         if "bad" in record.article.text:
             raise MemoryError("too long")
         return prepare(record, article_id, digest)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from search import Article, Index
+from search import Article, Index, QueryError
 from tests.conftest import Build, ids
 
 _STORY = [
@@ -179,3 +179,14 @@ def test_marks_that_were_not_typed(indexed: Build) -> None:
     for query in ("Muller", "Mueller", "Müller", "strasse", "STRASSE", "Muel*", "mull*"):
         assert ids(index.search(query)) == ["de"], query
     assert index.search("sad").variants["sad"][-1].kind == "spelling"
+
+
+@pytest.mark.parametrize("key", ["", "uk", "uk:", ":війна", "xx:війна", "війна"])
+def test_what_can_be_the_key_of_no_variant_is_refused(story: Index, key: str) -> None:
+    with pytest.raises(QueryError, match=f"unknown variant '{key}'.* such as uk:"):
+        story.search("NATO", without=["uk:війна", key])
+
+
+def test_only_what_was_asked_for_is_told_of(indexed: Build) -> None:
+    index = indexed("The talks in Oslo went on for the whole of the day there.")
+    assert list(index.search("talks in Oslo -Bergen").variants) == ["talks", "Oslo"]

@@ -6,6 +6,7 @@
     failures.py    errors, as a page or as problem details
     state.py       what was asked for: from the address, and back into links
     filters.py     facets and filters, as a page shows them
+    chips.py       what a query was also searched for, to be switched off and on
     front.py       what the start page says of the index
     reading.py     an article laid out for reading
     showing.py     how templates write languages, dates, numbers and addresses

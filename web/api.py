@@ -13,6 +13,7 @@ _MOST_HITS = 1000
 _LAST_OFFSET = 10**9
 _PARAMETERS = (
     *("q", "language", "source", "year", "since", "until", "sort", "match"),
+    *("names", "without"),
     *("limit", "offset"),
 )
 

@@ -34,7 +34,7 @@ class Front(NamedTuple):
 
 # Of the demonstration collection, and likely to find something in other news as well.
 _WORDS = (
-    Example("Столтенберг", "a name in every grammatical form"),
+    Example("Stoltenberg", "a name in every alphabet and grammatical form"),
     Example('"Secretary General" -Finland', "words side by side; articles without another"),
     Example("title:NATO", "in headlines only"),
     Example("земл*", "words that begin so"),

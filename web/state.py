@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 
 from search.engines.base import FACETS
 from search.errors import QueryError
-from search.models import Match, Results, Sort
+from search.models import Match, Results, Snippet, Sort, Span, StoredArticle
 from search.searching import Index
 
 __all__ = ["PER_PAGE", "State", "read_number"]
@@ -23,6 +23,7 @@ _LONGEST_QUERY = 4000
 # Each value is looked up on its own; an address of thousands would keep the server busy.
 _MOST_VALUES = 100
 _LAST_PAGE = 10**8
+_TEXTS = ("q", "since", "until", "sort", "match", "names")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ class State:
 
     Attributes:
         language, source, year: values chosen, and, with a "-" before them, left out.
+        names: "on" or "off": whether words stand for names in other spellings.
+        without: keys of variants that are switched off.
         page: counted from 1; the API has none and asks by limit and offset.
     """
 
@@ -42,6 +45,8 @@ class State:
     until: str = ""
     sort: str = "relevance"
     match: str = "auto"
+    names: str = "on"
+    without: tuple[str, ...] = ()
     page: int = 1
 
     @classmethod
@@ -52,20 +57,18 @@ class State:
             QueryError: the page is no number, or something is far too long. Values are checked
                 by the search itself.
         """
-        texts = {
-            name: args.get(name, "").strip() for name in ("q", "since", "until", "sort", "match")
-        }
+        texts = {name: args.get(name, "").strip() for name in _TEXTS}
         if len(texts["q"]) > _LONGEST_QUERY:
             raise QueryError(
                 f"the query is {len(texts['q']):,} characters long; "
                 f"the longest that is read here has {_LONGEST_QUERY:,}"
             )
         given: dict[str, Any] = {name: text for name, text in texts.items() if text}
-        for facet in FACETS:
-            given[facet] = tuple(dict.fromkeys(filter(None, args.getlist(facet))))
-            if len(given[facet]) > _MOST_VALUES:
+        for name in (*FACETS, "without"):
+            given[name] = tuple(dict.fromkeys(filter(None, args.getlist(name))))
+            if len(given[name]) > _MOST_VALUES:
                 raise QueryError(
-                    f"{len(given[facet]):,} values of {facet}; at most {_MOST_VALUES} are read"
+                    f"{len(given[name]):,} values of {name}; at most {_MOST_VALUES} are read"
                 )
         return cls(**given, page=read_number(args, "page", 1, 1, _LAST_PAGE))
 
@@ -73,7 +76,7 @@ class State:
         """Search for it.
 
         Raises:
-            QueryError: it names a value, date, sort or match that there is not.
+            QueryError: it names a value, date, sort, match or variant that there is not.
         """
         return index.search(
             self.q,
@@ -86,7 +89,21 @@ class State:
             until=self.until,
             sort=cast("Sort", self.sort),  # the library checks both
             match=cast("Match", self.match),
+            **self._meaning(),
         )
+
+    def mark(self, index: Index, article: StoredArticle) -> tuple[Snippet, tuple[Span, ...]]:
+        """Where it matches in an article; see `Index.marks`.
+
+        Raises:
+            QueryError: as `ask`, for the query and its variants.
+        """
+        return index.marks(article, self.q, **self._meaning())
+
+    def _meaning(self) -> dict[str, Any]:
+        if self.names not in ("on", "off"):
+            raise QueryError(f"unknown names {self.names!r}; it is one of on, off")
+        return {"names": self.names == "on", "without": self.without}
 
     def as_spelled(self, results: Results) -> Self:
         """The same, its values as the index spells them: links must find what they take back."""
@@ -123,6 +140,15 @@ class State:
     def excluding(self, facet: str, value: str) -> Self:
         """With the value left out; not any more, if it was."""
         return self._switched(facet, value, f"-{value}")
+
+    def switched(self, *keys: str) -> Self:
+        """With these variants switched off; on again, if they all were off."""
+        rest = tuple(key for key in self.without if key not in keys)
+        return self.having(without=rest if self.has_off(*keys) else (*rest, *keys))
+
+    def has_off(self, *keys: str) -> bool:
+        """Whether all these variants are switched off."""
+        return set(keys).issubset(self.without)
 
     def cleared(self, facet: str) -> Self:
         """With nothing chosen or left out of this facet."""

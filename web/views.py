@@ -3,6 +3,7 @@
 from flask import Blueprint, render_template, request
 
 from search.errors import ArticleNotFound
+from web.chips import besides_of
 from web.filters import choices_of, chosen_of, pages_of
 from web.front import front_of
 from web.holder import lend_index
@@ -22,7 +23,8 @@ def results() -> str | tuple[str, int]:
     with lend_index() as index:
         found = asked.ask(index, limit=PER_PAGE, offset=offset)
         front = None if asked.params() else front_of(index)
-    state = asked.as_spelled(found)
+        besides = besides_of(asked.as_spelled(found), found, index)
+    state = besides.state
     last = max(-(-found.total // PER_PAGE), 1)
     page = render_template(
         "results.html",
@@ -31,6 +33,7 @@ def results() -> str | tuple[str, int]:
         front=front,
         choices=choices_of(found.facets),
         chosen=list(chosen_of(state)),
+        besides=besides,
         last=last,
         linked=pages_of(state.page, last),
     )
@@ -47,7 +50,7 @@ def article() -> str:
         raise ArticleNotFound("the address names no article; follow a link of the search results")
     with lend_index() as index:
         found = index.article(article_id)
-        heading, spans = index.marks(found, state.q)
+        heading, spans = state.mark(index, found)
     return render_template(
         "article.html",
         state=state,

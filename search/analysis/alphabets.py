@@ -18,7 +18,7 @@ _LATIN = {
     "ph": "f", "th": "t", "rh": "r|rh", "gh": "g|", "kh": "x", "zh": "Z", "sh": "S", "dh": "d",
     "bh": "b", "ch": "x|C|k", "ck": "k|ck", "cc": "k", "qu": "kv|k", "sch": "S|sx", "tsch": "C",
     "sz": "S|s", "cz": "C", "rz": "Z|rc", "dz": "z", "dzh": "J", "dż": "J", "dž": "J", "ts": "c",
-    "tz": "c", "tch": "C", "shch": "S", "szcz": "S", "šč": "S", "szc": "S", "sc": "s|sk",
+    "tz": "c", "tch": "C", "shch": "S", "szcz": "S", "šč": "S", "szc": "S", "sc": "sk",
     "ea": "ea|i|e", "ei": "ei|ai", "eu": "eu|oi|ei",
     "ou": "u", "oo": "u", "ee": "i", "ae": "e", "oe": "e", "ue": "u", "ä": "e", "ö": "e", "ü": "u",
     "gn": "gn|n",

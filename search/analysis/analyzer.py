@@ -1,35 +1,22 @@
 """One language's way from text to terms.
 
-    text -> words (tokenizer) -> folded (`fold`) -> term (exceptions, else the stemmer)
+    text -> words (tokenizer) -> folded (`fold`) -> term (the stemmer)
 
 Words written in another script than the language's are only folded: "Viber" in a Bulgarian
 article is the same term as "Viber" in a Ukrainian one.
 """
 
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-import regex
-
-from search.analysis.exceptions import exceptions
+from search.analysis.folding import fold
 from search.analysis.languages import LANGUAGES, Language, script_of
 from search.analysis.stemmers import stemmer
-from search.analysis.tokenizer import APOSTROPHES, words
+from search.analysis.tokenizer import words
 
-__all__ = ["Analyzer", "Token", "analyzer_for", "fold"]
+__all__ = ["Analyzer", "Token", "analyzer_for"]
 
-_INVISIBLE = regex.compile(r"[\u00ad\u200b-\u200d\u2060]")
-_APOSTROPHE = str.maketrans(dict.fromkeys(APOSTROPHES, "'") | {"״": '"'})
-_TURKISH = str.maketrans({"İ": "i", "I": "ı"})
-# Vowel points and the tatweel of Arabic and Hebrew; a stress mark over a Cyrillic vowel, which is
-# what is left of U+0301 once ѓ and ќ are composed.
-_MARKS = regex.compile(
-    r"[\u0610-\u061a\u064b-\u065f\u0670\u0640\u0591-\u05bd\u05bf-\u05c7]"
-    r"|(?<=\p{Cyrillic})[\u0300\u0301]"
-)
-_FIGURE = regex.compile(r"(?![0-9])\p{Nd}")
 # News repeats its words: a cache of this many holds nearly all of a million articles' words.
 _CACHE_SIZE = 500_000
 
@@ -52,33 +39,13 @@ class Token:
     end: int
 
 
-def fold(word: str, language: str = "") -> str:
-    """The word as it is compared: composed, lower case, one apostrophe, nothing invisible.
-
-    ё becomes е in Russian, where both are written; vowel points go in Arabic and Hebrew, stress
-    marks in Cyrillic; figures of all scripts are 0 to 9. No mark is taken from a letter that it
-    makes (й, ї, ґ, é).
-    """
-    word = _INVISIBLE.sub("", unicodedata.normalize("NFC", word))
-    word = word.translate(_APOSTROPHE).strip("'") or "'"
-    if word.isascii() and language != "tr":
-        return word.lower()
-    if language == "tr":
-        word = word.translate(_TURKISH)
-    word = unicodedata.normalize("NFC", _MARKS.sub("", word.casefold()))
-    word = _FIGURE.sub(lambda figure: str(unicodedata.digit(figure[0])), word)
-    # casefold leaves a dot above after the i of "İ".
-    word = word.replace("i\u0307", "i")
-    return word.replace("ё", "е") if language == "ru" else word
-
-
 class Analyzer:
     """The analyzer of one language. Safe to use from several threads."""
 
     def __init__(self, language: Language) -> None:
         self.language = language
-        self._stem = stemmer(language.stemmer)
-        self._exceptions = exceptions(language.code)
+        self._stem = stemmer(language)
+        self._scripts = frozenset((language.script, language.also)) - {""}
         self._known: dict[str, tuple[tuple[str, str], ...]] = {}
 
     def tokens(self, text: str) -> Iterator[Token]:
@@ -108,10 +75,12 @@ class Analyzer:
                 parts = parts[:1] if len(parts[0]) > 1 else [folded]
         for part in parts:
             if part:
-                # "u.s" has no form to be stemmed.
-                own = script_of(part[0]) == self.language.script and "." not in part
-                term = self._exceptions.get(part) or (self._stem(part) if own else part)
-                yield term or part, part
+                yield self._term(part) or part, part
+
+    def _term(self, word: str) -> str:
+        # "u.s" has no form to be stemmed.
+        own = script_of(word[0]) in self._scripts and "." not in word
+        return self._stem(word) if own else word
 
 
 @cache

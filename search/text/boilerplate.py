@@ -9,21 +9,30 @@ shape. An article may well speak of cookies, comments or Telegram.
 import re
 from dataclasses import dataclass
 
-from search.models import Span
-from search.text.cues import cues
+from search.models import UNSURE, Span
+from search.text.blocks import (
+    DATE_ONLY,
+    set_foreign_tail_aside,
+    set_links_aside,
+    set_tail_menu_aside,
+    set_teasers_aside,
+)
+from search.text.cues import NETWORKS, cues
+from search.text.furniture import set_repeated_aside
+from search.text.language import detect_language
 from search.text.lines import Line, lines_of, merged
+from search.text.repeated import Learnt
 
 __all__ = ["Boilerplate", "find_boilerplate"]
 
 _HOST = re.compile(r"\b((?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,24})\b")
-_COPYRIGHT = re.compile(r"©|\(c\)\s*\d{4}|\bcopyright\s+\d{4}", re.IGNORECASE)
-_DATE_ONLY = re.compile(r"^(?=.*\d)[\w\s.,:/|-]{4,40}$")
-# Where a sentence may begin in a line; an invitation in quotation marks is somebody's words.
-_SENTENCES = re.compile(r"(?:^|(?<=[.!?:;|—–-])\s+)(?=[^\W\d_])")
+# At the head of a line or before a year; a caption ends with whose picture it is.
+_COPYRIGHT = re.compile(r"^\W{0,3}©|(?:©|\(c\)|\bcopyright)\W*\d{4}", re.IGNORECASE)
 _LONGEST_READ_ALSO = 250
+_LONGEST_HEADLINE = 160
 _LONGEST_NOTICE = 300
 _MENU_WORDS = 3
-_MENU_LINES = 4
+_HEADLINES = 8  # a headline, what stands below it, date, author, buttons
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,30 +48,54 @@ class Boilerplate:
     site: str = ""
 
 
-def find_boilerplate(text: str, aside: tuple[Span, ...] = ()) -> Boilerplate:
-    """Judge every line of `text`; `aside` are spans that are known not to be the article."""
+def find_boilerplate(
+    text: str,
+    aside: tuple[Span, ...] = (),
+    *,
+    learnt: Learnt | None = None,
+    title: Span = (0, 0),
+) -> Boilerplate:
+    """Judge every line of `text`.
+
+    Args:
+        text: what is stored; spans point into it.
+        aside: spans that are known not to be the article.
+        learnt: what comes again in the other articles of its source.
+        title: where the text's own title stands; that it comes again is held against no title.
+    """
     lines = lines_of(text)
     known = [any(start <= line.start < end for start, end in aside) for line in lines]
     kinds = [_kind(line) for line in lines]
+    signs = [_is_sign(line, kind) for line, kind in zip(lines, kinds, strict=True)]
     over = _last_paragraph(lines, kinds)
+    last = max((n for n, ln in enumerate(lines) if ln.is_sentence and not signs[n]), default=-1)
     out = known.copy()
     site = ""
     for number, (line, kind) in enumerate(zip(lines, kinds, strict=True)):
+        below = number > last or number > over >= 0
         # A line that goes on in the next was broken in the middle of a sentence.
         goes_on = number + 1 < len(lines) and lines[number + 1].text[0].islower()
         alone = kind in {"line", "own"} or (kind == "read also" and not goes_on)
-        if alone or (kind == "form" and number > over):
+        if kind == "form" and below and number < last:
+            # A short sentence follows that may be the article's, and so may this one be.
+            alone = not line.is_sentence or any(signs[max(0, number - 1) : number + 2 : 2])
+        if alone or (kind in {"form", "footer"} and number > last):
             out[number] = True
         if kind == "tail":
-            end = len(lines) if number > over else _list_end(lines, kinds, number)
+            end = len(lines) if below else _list_end(lines, kinds, number)
             if end > number + 1 and _is_page(lines[number + 1 : end], kinds[number + 1 : end]):
                 out[number:end] = [True] * (end - number)
-            else:
-                out[number] = True
+            elif end > number + 1 or " " in line.bare or below:
+                out[number] = True  # one word above a sentence may be the article's own heading
         if kind == "own" and not site:
             site = _only_host(line.text)
-    _teasers(lines, out)
-    _menu_at_the_end(lines, out)
+    _rest_of_the_tail(lines, out)
+    set_teasers_aside(lines, out)
+    set_tail_menu_aside(lines, out)
+    set_links_aside(lines, out)
+    if learnt:
+        set_repeated_aside(lines, out, learnt, title)
+    set_foreign_tail_aside(lines, out, signs, _language_of)
     if all(out) and not all(known):
         # A text that is boilerplate through and through says that the rules are wrong about it.
         out = known
@@ -77,16 +110,18 @@ def _kind(line: Line) -> str:
         return "tail"
     if line.bare in words.line or line.bare in words.read_more:
         return "line"
+    if line.bare in words.footer:
+        return "footer"
     if _is_read_also(line):
         return "read also"
     if len(line.text) > _LONGEST_NOTICE:
         return ""
     if _COPYRIGHT.search(line.text) and len(line.text) < 200 and not line.is_paragraph:
         return "own"
-    if any(cue in line.folded for cue in words.notice) or _invites(line):
+    if _is_notice(line) or _invites(line):
         return "own"
     required_field = line.text.endswith("*") and len(line.text.split()) <= _MENU_WORDS
-    return "form" if required_field or any(cue in line.folded for cue in words.form) else ""
+    return "form" if required_field or words.form.search(line.folded) else ""
 
 
 def _is_read_also(line: Line) -> bool:
@@ -99,7 +134,15 @@ def _is_read_also(line: Line) -> bool:
     if not cue_in_it or len(line.text) > _LONGEST_READ_ALSO:
         return False
     headline = line.text.partition(":")[2].strip()
+    if len(headline) > _LONGEST_HEADLINE:
+        return False  # the article goes on behind it
     return not headline[:1].islower() and not headline.endswith(".")
+
+
+def _is_notice(line: Line) -> bool:
+    """Says what the site does to its reader's computer, in its own words."""
+    words = cues()
+    return bool(words.cookie.search(line.folded) and words.notice.search(line.folded))
 
 
 def _invites(line: Line) -> bool:
@@ -107,27 +150,41 @@ def _invites(line: Line) -> bool:
     words = cues()
     if line.is_paragraph and len(line.text) > _LONGEST_READ_ALSO:
         return False
-    starts = (match.end() for match in _SENTENCES.finditer(line.folded))
-    if not any(line.folded.startswith(words.invite, start) for start in starts):
+    # What begins with a dash is said by somebody.
+    if line.text[0] in "—–-" or not words.invite.search(line.folded):
         return False
-    return not words.channel.isdisjoint(re.findall(r"[^\W_]+(?:\.com)?", line.folded))
+    named = re.findall(r"[^\W_]+(?:\.com)?", line.folded)
+    if not words.channel.isdisjoint(named) or any(map(_is_network, named)):
+        return True
+    # "It is. Follow us one night, and you will see." is said by somebody.
+    return not line.text.endswith((".", "?", "”", "»")) and not words.us.isdisjoint(named)
+
+
+def _is_network(word: str) -> bool:
+    return word.startswith(NETWORKS)
 
 
 def _last_paragraph(lines: list[Line], kinds: list[str]) -> int:
     """The number of the last line that can only be the article's; -1 where none is."""
-    numbers = [
-        number
-        for number, (line, kind) in enumerate(zip(lines, kinds, strict=True))
-        if line.is_paragraph and not kind and not _is_teaser(line)
-    ]
+    numbers = [n for n, line in enumerate(lines) if _is_own_paragraph(line, kinds[n])]
     return numbers[-1] if numbers else -1
+
+
+def _is_own_paragraph(line: Line, kind: str) -> bool:
+    return line.is_paragraph and not kind and not _is_teaser(line)
 
 
 def _list_end(lines: list[Line], kinds: list[str], heading: int) -> int:
     """Where a list of other articles ends that stands between parts of the article."""
     number = heading + 1
-    while number < len(lines) and (kinds[number] or not lines[number].is_sentence):
+    while number < len(lines):
+        line = lines[number]
+        if not kinds[number] and (line.is_sentence or len(line.text) > _LONGEST_READ_ALSO):
+            break
         number += 1
+    if not any(map(_is_own_paragraph, lines[:heading], kinds[:heading])):
+        # The list stands above the article, whose headline and date follow it.
+        number = max(heading + 1, number - _HEADLINES)
     return number
 
 
@@ -136,54 +193,36 @@ def _is_page(lines: list[Line], kinds: list[str]) -> bool:
 
     The article's own sentences show no teaser, form or date among them.
     """
-    signs = sum(
-        bool(kind) or _is_teaser(line) or bool(_DATE_ONLY.match(line.text))
-        for line, kind in zip(lines, kinds, strict=True)
-    )
-    return signs > 0 or not any(line.is_sentence for line in lines)
+    if any(map(_is_sign, lines, kinds)):
+        return True
+    return not any(line.is_sentence for line in lines)
+
+
+def _is_sign(line: Line, kind: str) -> bool:
+    """Whether a line is seldom found in an article and often around it."""
+    return bool(kind) or _is_teaser(line) or bool(DATE_ONLY.match(line.text))
+
+
+def _rest_of_the_tail(lines: list[Line], out: list[bool]) -> None:
+    """Set aside what stands among the last lines of a page, where no sentence follows them.
+
+    From the first line behind the article's last sentence that is aside, if one more is.
+    """
+    last = max((n for n, ln in enumerate(lines) if ln.is_sentence and not out[n]), default=-1)
+    aside = [number for number in range(last + 1, len(lines)) if out[number]]
+    if last >= 0 and len(aside) > 1:
+        out[aside[0] :] = [True] * (len(lines) - aside[0])
+
+
+def _language_of(text: str) -> str:
+    code = detect_language(text)
+    return "" if code == UNSURE else code
 
 
 def _is_teaser(line: Line) -> bool:
     """Cut off, with or without an invitation to read on."""
     words = cues().read_more
     return line.is_cut_off or (line.bare.endswith(words) and not line.is_sentence)
-
-
-def _teasers(lines: list[Line], out: list[bool]) -> None:
-    """Set aside cut-off teasers with the site's "read more", and what belongs to each.
-
-    One such line may be an article's own last words; two have a pattern.
-    """
-    more = cues().read_more
-    found = [
-        number
-        for number, line in enumerate(lines)
-        if line.bare.endswith(more)
-        and not line.is_sentence
-        and "…" in line.text.replace("...", "…")
-    ]
-    if len(found) < 2:
-        return
-    for number in found:
-        out[number] = True
-        for before in (number - 1, number - 2):
-            if before < 1 or lines[before].is_sentence or len(lines[before].text) > 150:
-                break
-            out[before] = True
-        after = number + 1
-        if after < len(lines) and _DATE_ONLY.match(lines[after].text):
-            out[after] = True
-
-
-def _menu_at_the_end(lines: list[Line], out: list[bool]) -> None:
-    """Set aside a run of words without a sentence at the very end: section names, tags."""
-    run = 0
-    for line in reversed(lines):
-        if line.is_sentence or line.is_bullet or len(line.text.split()) > _MENU_WORDS:
-            break
-        run += 1
-    if run >= _MENU_LINES and run < len(lines):
-        out[len(lines) - run :] = [True] * run
 
 
 def _only_host(text: str) -> str:

@@ -45,9 +45,12 @@ class Heading:
     site: str = ""
 
 
-def read_heading(text: str, title: str = "") -> Heading:
-    """Find the title in a text; where a title is given, find only where the text has it."""
-    lines = lines_of(text)
+def read_heading(text: str, title: str = "", menu: int = 0) -> Heading:
+    """Find the title in a text; where a title is given, find only where the text has it.
+
+    `menu` is the number of lines that are known to stand before it.
+    """
+    lines = lines_of(text)[menu:]
     if title or not lines:
         return _placed(title, lines, 0)
     first = lines[0]

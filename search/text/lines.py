@@ -53,6 +53,11 @@ class Line:
         return len(self.text) >= 160 and self.is_sentence
 
     @property
+    def is_prose(self) -> bool:
+        """A sentence, or longer than a menu's words and most headlines are."""
+        return self.is_sentence or len(self.text) > 100
+
+    @property
     def is_bullet(self) -> bool:
         """Begins as an item of a list does."""
         return bool(_BULLET.match(self.text))

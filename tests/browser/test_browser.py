@@ -155,6 +155,33 @@ def test_a_visit(visit: Any, scripts: bool) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
 
 
+def test_a_name_is_switched_off_and_on_again(visit: Any) -> None:
+    window = visit(java_script_enabled=False)
+    page = window.page
+    page.goto("/?q=Stoltenberg")
+    everything = window.total()
+    page.get_by_role("link", name="Search without Столтенберг").click()
+    expect(page.locator(".besides s")).to_contain_text("Столтенберг")
+    assert window.total() < everything
+    search(window, "Stoltenberg NATO")
+    expect(page.locator(".besides s")).to_contain_text("Столтенберг")
+    page.get_by_role("link", name="Search again for Столтенберг").click()
+    expect(page.locator(".besides s")).to_have_count(0)
+
+
+def test_many_names_are_folded(visit: Any) -> None:
+    window = visit(viewport=PHONE, java_script_enabled=False)
+    window.page.goto("/?q=Ukraine+Turkey+NATO")
+    chips = window.page.locator(".besides li > a")
+    assert chips.count() > 12
+    expect(chips.last).to_be_hidden()
+    window.page.locator(".besides summary").click()
+    expect(chips.last).to_be_visible()
+    boxes = [chip.bounding_box() for chip in chips.all()]
+    assert all(box["x"] >= 0 and box["x"] + box["width"] <= PHONE["width"] for box in boxes)
+    assert all(box["height"] >= 24 for box in boxes), "WCAG 2.2, 2.5.8"
+
+
 def test_dates_keep_the_query(visit: Any) -> None:
     window = visit()
     window.page.goto("/?q=NATO&language=en")
@@ -196,6 +223,7 @@ def test_the_filters_stand_open_beside_the_results_and_in_a_drawer_on_a_phone(vi
         "/?q=تركيا",
         "/?q=НАТО&language=uk&language=bg&source=-balkan-pregled.example&since=2022&until=2025",
         "/?q=" + "unbreakable" * 30,
+        "/?q=Ukraine+Turkey+NATO+Stoltenberg&without=ar:ناتو",
         "/?q=x&language=xx",
         "/?page=3",
         "/?page=99",
@@ -258,7 +286,14 @@ CONTRASTS = """() => {
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(
-    "path", ["/", "/?q=НАТО&language=uk&source=-balkan-pregled.example", "/?q=qqzz", "/?page=3"]
+    "path",
+    [
+        "/",
+        "/?q=НАТО&language=uk&source=-balkan-pregled.example",
+        "/?q=Stoltenberg+NATO&without=ru:столтенберг&without=uk:столтенберг",
+        "/?q=qqzz",
+        "/?page=3",
+    ],
 )
 def test_contrast_in_both_schemes(visit: Any, scheme: str, path: str) -> None:
     window = visit(color_scheme=scheme)

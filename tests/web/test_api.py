@@ -18,8 +18,8 @@ def test_the_api_gives_what_the_page_shows(client: FlaskClient) -> None:
     )
     assert found["total"] == page.total == 8
     assert list(found) == [
-        *("query", "total", "hits", "facets", "notes", "suggestion", "limit", "offset"),
-        "generation",
+        *("query", "total", "hits", "facets", "variants", "notes", "suggestion"),
+        *("limit", "offset", "generation"),
     ]
     assert found["facets"]["source"][0] == {
         "value": "North Courier",
@@ -49,6 +49,9 @@ def test_limit_and_offset(client: FlaskClient) -> None:
         ({"q": "author:me"}, "unknown field 'author'"),
         ({"q": "x" * 5000}, "5,000 characters"),
         ({"year": [str(n) for n in range(2000)]}, "2,000 values of year"),
+        ({"names": "no"}, "unknown names 'no'; it is one of on, off"),
+        ({"without": "oslo"}, "unknown variant 'oslo'"),
+        ({"without": [f"en:{n}" for n in range(101)]}, "101 values of without"),
     ],
 )
 def test_what_cannot_be_asked_is_a_400(

@@ -1,38 +1,76 @@
-"""Endings that nouns, names and adjectives take: one file per language.
+"""Endings that nouns, names and adjectives take: what brings a name's forms together.
 
-One ending to a line, as `ending` or `ending>what stands there instead` where the stem's last
-consonant changes with it (Polish `rze>r`: Twitterze, Twitter). The longest that leaves
-enough of the word is taken off. This is what brings the forms of a name together that no
-dictionary knows; it knows nothing of verbs.
+A dictionary has no names of the day, and not every form of those that it has. So, for a word:
+
+1. if the dictionary knows it, its lemma; else, if taking an ending off (and putting on one that
+   lemmas have) gives a lemma, that one;
+2. off a lemma, the ending that lemmas have; off any other word, the longest ending;
+3. if what is left has the fleeting vowel of some forms (Jacek, Jacka), without it.
+
+One file per language: `endings`, as `ending` or `ending>what stands there instead` where the
+stem's last consonant changes with it (Polish `rze>r`: Twitterze, Twitter); `lemmas`, what the
+dictionary's forms end in, where there is a dictionary; `stems`, what ends of stems become.
 """
 
-from collections.abc import Callable
+import tomllib
+from collections.abc import Callable, Iterator
 from importlib.resources import files
 
 __all__ = ["endings"]
 
-# A word of four letters is seldom a stem and one vowel: ріка and рік are two words.
 _SHORTEST_STEM = 3
+# A word of four letters is seldom a stem and one vowel, unless the dictionary has it: ріка and рік
+# are two words.
 _SHORTEST_STEM_OF_ONE = 4
+# No lemma ends in an ending that ends in any other letter: the om of Gazprom is its own.
+_SOFT = frozenset("аеиоуыэюяєіїйьaeiouyáéíóúýěů")
 
 
-def endings(language: str) -> Callable[[str], str]:
-    """A stemmer that takes one ending off a folded word.
+def endings(language: str, lemma: Callable[[str], str | None]) -> Callable[[str], str]:
+    """A stemmer for folded words of one language.
+
+    Args:
+        language: its code.
+        lemma: the look-up in its dictionary; None for unknown words.
 
     Raises:
         FileNotFoundError: there is no file for the language.
     """
-    lines = (files(__package__) / f"{language}.txt").read_text("utf-8").split()
-    table = {ending: new for ending, _, new in (line.partition(">") for line in lines)}
-    lengths = sorted({len(ending) for ending in table}, reverse=True)
+    data = tomllib.loads((files(__package__) / f"{language}.toml").read_text("utf-8"))
+    table = _pairs(data["endings"])
+    soft = {ending: new for ending, new in table.items() if ending[-1] in _SOFT}
+    hard = {ending: new for ending, new in table.items() if ending not in soft}
+    on_lemmas = ("", *data.get("lemmas", "").split())
+    stems = _pairs(data.get("stems", ""))
 
     def stem(word: str) -> str:
-        for length in lengths:
-            shortest = _SHORTEST_STEM_OF_ONE if length == 1 else _SHORTEST_STEM
-            if len(word) - length >= shortest:
-                new = table.get(word[-length:])
-                if new is not None:
-                    return word[:-length] + new
-        return word
+        known = lemma(word)
+        if known is None and len(on_lemmas) > 1:
+            candidates = (
+                bare + ending for bare in _bare(word, table, _SHORTEST_STEM) for ending in on_lemmas
+            )
+            known = next((form for form in candidates if lemma(form) == form), None)
+        if known is not None:
+            left = next(_bare(known, soft), known)
+        else:
+            left = next(_bare(word, table), word)
+            # Gazprom, Gazpromem: what looks like an ending may stand before another.
+            while (shorter := next(_bare(left, hard), left)) != left:
+                left = shorter
+        return next(_bare(left, stems), left)
 
     return stem
+
+
+def _pairs(text: str) -> dict[str, str]:
+    return {ending: new for ending, _, new in (item.partition(">") for item in text.split())}
+
+
+def _bare(
+    word: str, table: dict[str, str], shortest_of_one: int = _SHORTEST_STEM_OF_ONE
+) -> Iterator[str]:
+    """The word without each of the endings that it has, the longest first."""
+    for length in range(min(len(word) - _SHORTEST_STEM, max(map(len, table), default=0)), 0, -1):
+        new = table.get(word[-length:])
+        if new is not None and (length > 1 or len(word) > shortest_of_one):
+            yield word[:-length] + new

@@ -1,7 +1,8 @@
 """Words that no rule or dictionary brings together rightly: one file per language.
 
-Each line is a term and the forms that have it. Few and certain: what happens to be wrong in a
-dictionary (Київ as a form of кий), and the commonest words whose stem changes (день, дня).
+Each line is a lemma and the forms that have it, whatever the dictionary says; a lemma alone is only
+its own. Few and certain: what is wrong in a dictionary (Київ as a form of кий; India as the
+feminine of indio), and the commonest words whose stem changes where there is no dictionary.
 """
 
 from functools import cache
@@ -12,7 +13,7 @@ __all__ = ["exceptions"]
 
 @cache
 def exceptions(language: str) -> dict[str, str]:
-    """Folded form -> term; empty where there is no file for the language."""
+    """Form -> lemma; empty where there is no file for the language."""
     file = files(__package__) / f"{language}.txt"
     if not file.is_file():
         return {}

@@ -1,0 +1,185 @@
+"""Dictionaries of word forms: simplemma's, turned once into tries that load in no time.
+
+simplemma carries them packed. Unpacked into a Python dict, one takes up to eight seconds and 450
+MB each time; as a trie (marisa-trie) it takes 1 to 20 MB and is read from the user's cache folder
+in milliseconds. The first use of a language on a machine makes its trie, in half a second
+(Slovene) to fifteen (Polish).
+
+Several processes may make the same file at once: each writes its own beside it and renames that.
+A file is checked when read, and made anew where it is damaged. Where the folder cannot be
+written, the trie serves this process alone, and the log says so.
+"""
+
+import logging
+import os
+import zlib
+from collections.abc import Callable, Iterator
+from functools import cache
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from search.analysis.folding import fold
+from search.analysis.letters import spelling
+from search.config import cache_folder
+
+__all__ = ["dictionary"]
+
+_LOG = logging.getLogger(__name__)
+# A form may stand in a dictionary twice, with a capital and without: Land, and an imperative of
+# landen; Київ, and the plural of кий. Where one is a lemma it wins, in German and where names read
+# better so (judged by the 40,000 commonest words); elsewhere what has no capital wins, since most
+# names are rarer than what they look like.
+_CAPITALS_FIRST = frozenset({"de", "lb"})
+_LEMMAS_FIRST = _CAPITALS_FIRST | {"bg", "hbs", "mk", "sk", "sl", "uk"}
+# Where a form of one word that has forms of its own stands for itself, and what such a form must
+# not end in: Spanish cuenta, of contar, has a plural; but a participle with one is the verb's.
+# Judged by the 8,000 commonest words; elsewhere this parts more words than it tells apart.
+_NOUNS_STAND = {
+    "ca": ("at", "it", "ut"), "es": ("ado", "ido"), "fr": ("é", "i", "u"), "gl": ("ado", "ido"),
+    "it": ("ato", "ito", "uto"), "pt": ("ado", "ido"), "ro": ("at", "it", "ut"),
+    "fi": (), "sv": (), "tr": (),
+}  # fmt: skip
+_CHECKSUM = 4  # bytes of CRC-32 before the trie
+_making = Lock()
+
+
+def dictionary(name: str, language: str) -> Callable[[str], str | None]:
+    """A look-up from a folded, spelled word (see `letters`) to its lemma; None for unknown words.
+
+    Where the dictionary has the lemma as a form of yet another word, that one's, and so on, so
+    that a word's forms always meet the one that it is named by.
+
+    Safe to use from several threads. Nothing is loaded before the first look-up.
+
+    Args:
+        name: simplemma's code of the dictionary.
+        language: the code of the language whose folding and spelling it is read through.
+    """
+    get: Callable[[str], list[bytes] | None] | None = None
+
+    def lemma(word: str) -> str | None:
+        nonlocal get
+        if get is None:
+            with _making:
+                get = _trie(name, language).get
+        path = [word]
+        while found := get(path[-1]):
+            path.append(min(found)[1:].decode())
+            if path[-1] in path[:-1]:
+                return min(path[path.index(path[-1]) : -1])
+        return path[-1] if len(path) > 1 else None
+
+    return lemma
+
+
+@cache
+def _trie(name: str, language: str) -> Any:
+    """The trie: form -> rank and lemma; the lowest rank is the likeliest."""
+    from marisa_trie import BytesTrie
+
+    path = cache_folder() / f"lemmas-{_edition()}" / f"{name}-{language}.trie"
+    trie = BytesTrie()
+    try:
+        data = path.read_bytes()
+        if zlib.crc32(data[_CHECKSUM:]).to_bytes(_CHECKSUM, "big") == data[:_CHECKSUM]:
+            return trie.frombytes(data[_CHECKSUM:])
+        _LOG.warning("%s is damaged and made anew", path)
+    except (FileNotFoundError, NotADirectoryError):
+        pass  # the first time, or a folder that cannot be: writing will tell
+    except OSError as error:
+        _LOG.warning("%s cannot be read: %s", path, error)
+    trie = BytesTrie(_forms(name, language))
+    try:
+        _write(path, trie.tobytes())
+    except OSError as error:
+        _LOG.warning(
+            "the dictionary %s cannot be kept in %s, and is made anew by every process: %s; "
+            "set ARTICLE_SEARCH_CACHE to a folder that can be written",
+            name, path.parent, error,
+        )  # fmt: skip
+    return trie
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(f"{path.name}.{os.getpid()}")
+    try:
+        unfinished.write_bytes(zlib.crc32(data).to_bytes(_CHECKSUM, "big") + data)
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+@cache
+def _edition() -> str:
+    """What the tries are made from: simplemma's version, and a checksum of what is done to it."""
+    made_by = b"".join(
+        (files("search.analysis") / module).read_bytes()
+        for module in ("dictionaries.py", "folding.py", "letters.py")
+    )
+    return f"{version('simplemma')}-{zlib.crc32(made_by):08x}"
+
+
+def _forms(name: str, language: str) -> Iterator[tuple[str, bytes]]:
+    fold_word = _folder(language)
+    named = _named(name, fold_word) if name in _NOUNS_STAND else set()
+    for form, capital, lemma in _records(name, fold_word):
+        # What is longer than its lemma is one of its forms, whatever has its own besides.
+        if form in named and not form.startswith(lemma):
+            lemma = form
+        yield form, (_rank(name, capital, form == lemma) + lemma).encode()
+
+
+def _named(name: str, fold_word: Callable[[str], str]) -> set[str]:
+    """The lemmas that other forms have than themselves."""
+    lemmas = {lemma for form, _, lemma in _records(name, fold_word) if form != lemma}
+    return {lemma for lemma in lemmas if not lemma.endswith(_NOUNS_STAND[name])}
+
+
+def _records(name: str, fold_word: Callable[[str], str]) -> Iterator[tuple[str, bool, str]]:
+    """Every form, whether it has a capital, and its lemma."""
+    # From inside the package, whose version is pinned for it (and because a lemma that changed
+    # would no longer be the term in the indexes that are there): its own way would take twice the
+    # memory.
+    from simplemma.strategies.dictionaries.dictionary_factory import _read_decompressed
+    from simplemma.strategies.dictionaries.frontcode import _iter_records, _read_header
+
+    packed = _read_decompressed(name)
+    backwards, _, start = _read_header(packed)
+    last, lemma = b"", ""
+    for _, form_bytes, lemma_bytes in _iter_records(packed, start):
+        form = (form_bytes[::-1] if backwards else form_bytes).decode()
+        if lemma_bytes != last:
+            last = lemma_bytes
+            # Some lemmas carry a note: "казвам-(се)".
+            note = (lemma_bytes[::-1] if backwards else lemma_bytes).decode().partition("-(")
+            lemma = fold_word(note[0])
+        yield fold_word(form), form != form.lower(), lemma
+
+
+def _rank(name: str, capital: bool, is_lemma: bool) -> str:
+    last = capital != (name in _CAPITALS_FIRST)
+    return str(last + 2 * (not is_lemma) if name in _LEMMAS_FIRST else 2 * last + (not is_lemma))
+
+
+def _folder(language: str) -> Callable[[str], str]:
+    """`fold` and `spelling`, ten times faster for the words whose letters both leave alone."""
+    spell = spelling(language)
+    letters: dict[str, bool] = {}
+    same: set[str] = set()
+
+    def folded(word: str) -> str:
+        if same.issuperset(word):
+            return word
+        for letter in word:
+            if letter not in letters:
+                alone = letter.isalpha() and spell(fold(letter, language)) == letter
+                letters[letter] = alone
+                if alone:
+                    same.add(letter)
+        return word if same.issuperset(word) else spell(fold(word, language))
+
+    return folded

@@ -1,0 +1,227 @@
+"""Lines that come again in many articles of one source: learnt over a collection.
+
+Menus, headings of related links, cookie notices, boxes about the author: whatever the language,
+a site has them on page after page. Lines are counted by source in one pass over the collection,
+before any article is judged; `furniture.py` says what the counts mean for a line in its place.
+
+An article teaches only what it does not share for its own sake. A story that is published again,
+or published anew with more in it, repeats its own sentences, and so do articles that carry the
+same background: the first is known by most of its sentences, the second by a sentence that speaks
+of what the title speaks of. Neither is counted.
+
+The table holds a bounded number of lines, about 130 bytes each. When it is full, lines seen once
+are forgotten, those met first before others (Manku and Motwani's lossy counting, with an exact
+count for what stays). What is kept depends on the order of the articles and on nothing else.
+"""
+
+import re
+import sys
+import zlib
+from array import array
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from hashlib import blake2b
+from itertools import islice
+from json import dumps, loads
+
+from search.text.lines import Line, fold_cue
+
+__all__ = ["MOST", "NEARLY_ALL", "SOME", "Learnt", "Repeated"]
+
+# How often a line comes again in its source, from "not to speak of" (0) upwards.
+SOME, MOST, NEARLY_ALL = 1, 2, 3
+
+_FORMAT = 1
+_LINES = 1_000_000  # 130 MB at most, and 16 MB on disk
+_LEAST = 3  # articles; fewer show nothing
+_SMALL = 50  # a share is taken of no fewer articles, if the source has them
+_NUMBER = (1 << 22) - 1
+# What a title speaks of: the head of a word, which its forms have in common; of a script that
+# parts no words, any three letters. `fold_cue` has taken Korean apart into its letters.
+_UNPARTED = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff"
+_TOPIC = re.compile(rf"(?<![^\W\d_])[^\W\d_{_UNPARTED}]{{5}}|(?=([{_UNPARTED}]{{3}}))")
+_SITE_SUFFIX = re.compile(r"\s+[|–—-]\s+[^|–—]{2,40}$")
+_NOTICES = 3  # pages seldom have more sentences of their own
+_TITLE_WORDS = 4  # a shorter title may be any heading
+_EDGES = " •·*-–—|<>»«›‹→←▶►▸▾▼:.…!\"'“”()[]#"
+
+
+class Repeated:
+    """How many articles of each source have which line."""
+
+    def __init__(self, data: bytes = b"", limit: int = _LINES) -> None:
+        """An empty table, or the one that `dump` made `data` of.
+
+        Raises:
+            ValueError: `data` is something else.
+        """
+        # Lines of which three articles were known in the lifetime of this object, by source.
+        self.new: Counter[str] = Counter()
+        # Hash of (source, line) -> articles << 44 | place of the first << 22 | of the last.
+        self._lines: dict[int, int] = {}
+        self._articles: dict[str, int] = {}
+        self._limit = limit
+        if data:
+            self._load(data)
+
+    def learn(self, source: str, title: str, lines: Iterable[Line]) -> None:
+        """Count the lines of one article, unless its text was there before."""
+        found = {_key(source, _bare(line)): line for line in lines if _has_letter(line.text)}
+        topics = _topics(title)
+        known = self._is_known(source, found, topics)
+        # A headline tells its links in other articles, also if the text is no new one.
+        if len(title.split()) >= _TITLE_WORDS:
+            self._lines.setdefault(_title_key(source, title), 0)
+        if known:
+            return
+        place = self._articles.get(source, 0)
+        self._articles[source] = place + 1
+        place = min(place, _NUMBER)
+        for key, line in found.items():
+            value = self._lines.get(key, place << 22)
+            counts = not (line.is_prose and _speaks_of(line, topics))
+            self._lines[key] = (value >> 22 << 22) + (counts << 44) | place
+            self.new[source] += counts and (value >> 44) + 1 == _LEAST
+        if len(self._lines) > self._limit:
+            self._forget()
+
+    def of(self, source: str, title: str) -> "Learnt":
+        """What was learnt of a source, for its article of this title."""
+        return Learnt(self, source, _title_key(source, title), _topics(title))
+
+    def articles(self, source: str) -> int:
+        """How many articles of a source have taught something."""
+        return self._articles.get(source, 0)
+
+    def count(self, source: str, line: Line) -> tuple[int, float]:
+        """(articles with the line, their share of those published in its time).
+
+        A site changes its pages now and then: the share is of the articles from the first to the
+        last that has the line.
+        """
+        value = self._lines.get(_key(source, _bare(line)), 0)
+        articles, first, last = value >> 44, value >> 22 & _NUMBER, value & _NUMBER
+        least = min(self._articles.get(source, 1), _SMALL)
+        return articles, articles / max(last - first + 1, least)
+
+    def has_title(self, key: int) -> bool:
+        """Whether an article has the title that `key` stands for."""
+        return key in self._lines
+
+    def _is_known(self, source: str, found: dict[int, Line], topics: frozenset[str]) -> bool:
+        """Whether the text was there before, as it is or in most of its sentences."""
+        prose = [(key, line) for key, line in found.items() if line.is_prose]
+        total = seen = again = 0
+        topical = False
+        for key, line in prose if len(prose) > 1 else found.items():
+            articles, share = self.count(source, line)
+            if articles >= 4 and share >= 0.5:
+                continue  # the page's, not the article's
+            total += len(line.text)
+            if key in self._lines:
+                seen += len(line.text)
+                again += 1
+                topical = topical or _speaks_of(line, topics)
+        if topical:
+            return seen > total * 0.5
+        # Else it may be a short text between notices that are longer.
+        return seen == total or (seen > total * 0.85 and again > _NOTICES)
+
+    def _forget(self) -> None:
+        """Make room: the older half of the lines without those seldom seen."""
+        seldom = 1
+        while len(self._lines) > self._limit * 3 // 4:
+            older = islice(self._lines.items(), len(self._lines) // 2)
+            for key in [key for key, value in older if value >> 44 <= seldom]:
+                del self._lines[key]
+            seldom *= 2
+
+    def dump(self) -> bytes:
+        """The whole table, to be kept."""
+        parts = array("Q", self._lines), array("Q", self._lines.values())
+        for part in parts:
+            if sys.byteorder == "big":
+                part.byteswap()
+        head = dumps([_FORMAT, len(self._lines), self._articles], ensure_ascii=False).encode()
+        return zlib.compress(b"\n".join((head, b"".join(map(bytes, parts)))), 1)
+
+    def _load(self, data: bytes) -> None:
+        try:
+            head, _, body = zlib.decompress(data).partition(b"\n")
+            version, size, articles = loads(head)
+            if version != _FORMAT or len(body) != 16 * size:
+                raise ValueError(f"format {version}, {size} lines, {len(body)} bytes")
+        except zlib.error as error:
+            raise ValueError(str(error)) from error
+        parts = array("Q", body[: 8 * size]), array("Q", body[8 * size :])
+        for part in parts:
+            if sys.byteorder == "big":
+                part.byteswap()
+        self._lines = dict(zip(*parts, strict=True))
+        self._articles = articles
+
+
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """What was learnt of one source, for one of its articles."""
+
+    table: Repeated
+    source: str
+    own_title: int
+    topics: frozenset[str]
+
+    def often(self, line: Line) -> int:
+        """0, SOME, MOST or NEARLY_ALL; prose wants more evidence than a menu's words.
+
+        SOME: three articles and a quarter of them. MOST: three, and six of ten. NEARLY_ALL: so
+        many that the line need not stand among others of its kind.
+        """
+        articles, share = self.table.count(self.source, line)
+        if articles < _LEAST or share < 0.25:
+            return 0
+        if line.is_prose:
+            if _speaks_of(line, self.topics):
+                return 0
+            return NEARLY_ALL if articles >= 8 and share >= 0.75 else SOME
+        if articles >= 5 and share >= 0.8:
+            return NEARLY_ALL
+        return MOST if share >= 0.6 else SOME
+
+    def links(self, text: str) -> bool:
+        """Whether this is the headline of another article of the source."""
+        if len(text.split()) < _TITLE_WORDS:
+            return False
+        key = _title_key(self.source, text)
+        return key != self.own_title and self.table.has_title(key)
+
+
+def _bare(line: Line) -> str:
+    """The line as it is compared: not `line.bare`, since a number may be what an article says."""
+    return line.folded.strip(_EDGES)
+
+
+def _key(source: str, text: str) -> int:
+    data = f"{source}\n{text}".encode("utf-8", "replace")
+    return int.from_bytes(blake2b(data, digest_size=8).digest(), "big")
+
+
+def _title_key(source: str, title: str) -> int:
+    title = fold_cue(_SITE_SUFFIX.sub("", title)).strip(_EDGES)
+    return _key(source, f"\n{title}")  # no line begins so
+
+
+def _has_letter(text: str) -> bool:
+    return any(map(str.isalpha, text))
+
+
+def _topics(title: str) -> frozenset[str]:
+    return _heads(fold_cue(_SITE_SUFFIX.sub("", title)))
+
+
+def _speaks_of(line: Line, topics: frozenset[str]) -> bool:
+    return not topics.isdisjoint(_heads(line.folded))
+
+
+def _heads(folded: str) -> frozenset[str]:
+    return frozenset(match[1] or match[0] for match in _TOPIC.finditer(folded))

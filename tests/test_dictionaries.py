@@ -1,0 +1,146 @@
+"""Dictionaries: made once on a machine, whoever asks first, and whatever becomes of their files."""
+
+import logging
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from search.analysis import dictionaries
+from search.analysis.dictionaries import dictionary
+
+_WORDS = {"wrote": "write", "ministers": "minister", "London": None, "zzzz": None}
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A cache of the test's own, empty."""
+    monkeypatch.setenv("ARTICLE_SEARCH_CACHE", str(tmp_path / "cache"))
+    dictionaries._trie.cache_clear()
+    yield tmp_path / "cache"
+    dictionaries._trie.cache_clear()
+
+
+def _look_up() -> dict[str, str | None]:
+    dictionaries._trie.cache_clear()
+    lemma = dictionary("en", "en")
+    return {word: lemma(word) for word in _WORDS}
+
+
+def _files(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
+_PROCESS = """
+import sys
+from search.analysis.dictionaries import dictionary
+lemma = dictionary("en", "en")
+print(lemma("wrote"), "simplemma" in sys.modules)
+"""
+
+
+def _start(folder: Path) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        [sys.executable, "-W", "error", "-c", _PROCESS],
+        env=os.environ | {"ARTICLE_SEARCH_CACHE": str(folder)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def test_known_and_unknown_words(folder: Path) -> None:
+    assert _look_up() == _WORDS
+
+
+def test_nothing_is_loaded_before_the_first_word(folder: Path) -> None:
+    dictionary("en", "en")
+    assert not folder.exists()
+
+
+def test_the_second_process_reads_what_the_first_made(folder: Path) -> None:
+    assert _start(folder).communicate() == ("write True\n", "")
+    (made,) = _files(folder)
+    when = made.stat().st_mtime_ns
+    assert _start(folder).communicate() == ("write False\n", "")
+    assert [path.stat().st_mtime_ns for path in _files(folder)] == [when]
+
+
+def test_processes_that_start_at_once(folder: Path) -> None:
+    started = [_start(folder) for _ in range(3)]
+    for process in started:
+        out, err = process.communicate()
+        assert (out.split()[0], err) == ("write", "")
+    assert [path.suffix for path in _files(folder)] == [".trie"]
+
+
+@pytest.mark.parametrize("damage", ["empty", "cut", "changed"])
+def test_a_damaged_file_is_made_anew(
+    folder: Path, caplog: pytest.LogCaptureFixture, damage: str
+) -> None:
+    assert _look_up() == _WORDS
+    (made,) = _files(folder)
+    sound = made.read_bytes()
+    middle = len(sound) // 2
+    made.write_bytes(
+        {
+            "empty": b"",
+            "cut": sound[:middle],
+            "changed": sound[:middle] + bytes([sound[middle] ^ 1]) + sound[middle + 1 :],
+        }[damage]
+    )
+    with caplog.at_level(logging.WARNING):
+        assert _look_up() == _WORDS
+    assert [str(made) in message for message in caplog.messages] == [True]
+    assert _files(folder) == [made]
+    assert made.read_bytes() == sound
+
+
+def test_a_folder_that_cannot_be_written(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
+    folder.write_text("not a folder")
+    with caplog.at_level(logging.WARNING):
+        assert _look_up() == _WORDS
+    assert len(caplog.messages) == 1
+    assert "ARTICLE_SEARCH_CACHE" in caplog.messages[0]
+    assert folder.read_text() == "not a folder"
+
+
+def test_a_write_that_fails_leaves_nothing(
+    folder: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(path: Path, target: Path) -> Path:
+        assert path.exists()
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    with caplog.at_level(logging.WARNING):
+        assert _look_up() == _WORDS
+    assert "No space left" in caplog.messages[0]
+    assert _files(folder) == []
+
+
+def test_another_edition_has_its_own_file(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert _look_up() == _WORDS
+    monkeypatch.setattr(dictionaries, "_edition", lambda: "another")
+    assert _look_up() == _WORDS
+    assert len(_files(folder)) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "form", "lemma"),
+    [
+        ("de", "de", "häuser", "haus"),
+        ("de", "de", "haus", "haus"),  # not the imperative of hausen
+        ("uk", "uk", "київ", "київ"),  # not the plural of кий
+        ("hbs", "sr", "ministrima", "ministar"),
+        ("el", "el", "κυβερνησεων", "κυβερνηση"),
+        ("ru", "ru", "самолетов", "самолет"),  # самолёт
+    ],
+)
+def test_words_are_found_as_they_are_folded_and_spelled(
+    name: str, language: str, form: str, lemma: str
+) -> None:
+    assert dictionary(name, language)(form) == lemma
