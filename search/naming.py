@@ -31,7 +31,7 @@ _FARTHEST = 0.2
 # Of two consonants it is less, Рада and Руда differ by 0.25; of one next to nothing.
 _FARTHEST_OF_FEW = 0.2
 _FARTHEST_OF_ONE = 0.05
-_FARTHEST_IF_KNOWN = 0.02  # a variant of the spelling, Zelensky and Zelenskyy
+_FARTHEST_IF_KNOWN = 0.01  # a variant of the spelling, Zelensky and Zelenskyy
 # Beside the nearest name of a language, others this much farther are taken as well.
 _NEXT = 0.25
 _SHORTEST_CASELESS = 4
@@ -198,8 +198,8 @@ def _farthest(word: str, name: str, consonants: int, *, known: bool) -> float:
     caseless = is_caseless(word) or is_caseless(name)
     if caseless and (known or consonants < _SHORTEST_CASELESS):
         return -1.0
+    if known:
+        return consonants * _FARTHEST_IF_KNOWN if consonants > 1 else -1.0
     if consonants == 1:
         return _FARTHEST_OF_ONE
-    if known:
-        return consonants * _FARTHEST_IF_KNOWN
     return _FARTHEST_OF_FEW if consonants == 2 else consonants * _FARTHEST

@@ -217,7 +217,8 @@ def test_stories(tmp_path: Path) -> None:
 
 
 def test_pages(tmp_path: Path) -> None:
-    sentences = [ABOUT["en"].format(name) for name in ("mayor", "guild", "harbour master")] * 2
+    names = ("mayor", "guild", "harbour master", "bishop", "miller", "ferryman")
+    sentences = [ABOUT["en"].format(name) for name in names]
     title = "Crossing closed until spring"
     body = "".join(f"<p>{sentence}</p>" for sentence in sentences)
     html = (
