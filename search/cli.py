@@ -24,10 +24,13 @@ exit codes: 0 done; 1 the system failed; 2 the command or the query was wrong;
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Carry out one command and return its exit code."""
+    from search.terminal import show_log
+
     given = list(sys.argv[1:] if arguments is None else arguments)
     # "-talks" is a word of the query; all options begin with two dashes. A blank tells argparse.
     given = [f" {word}" if re.match(r"-[^\W\d_]{2}", word) else word for word in given]
     options = _parser().parse_args(given)
+    show_log()
     try:
         code: int = options.command(options)
         sys.stdout.flush()

@@ -1,5 +1,6 @@
 """What the command line prints: in colour on a terminal, as plain text elsewhere."""
 
+import logging
 import shutil
 import sys
 import textwrap
@@ -17,7 +18,15 @@ from search.output import printable
 if TYPE_CHECKING:  # it would load all that reads and cleans articles
     from search.indexing import Progress
 
-__all__ = ["progress_bar", "say", "show_article", "show_report", "show_results", "show_stats"]
+__all__ = [
+    "progress_bar",
+    "say",
+    "show_article",
+    "show_log",
+    "show_report",
+    "show_results",
+    "show_stats",
+]
 
 _BOLD, _DIM, _MARK, _OFF = "\x1b[1m", "\x1b[2m", "\x1b[1;33m", "\x1b[0m"
 _SHOWN_FACETS = 6
@@ -33,6 +42,16 @@ def _colours(stream: TextIO) -> bool:
 def say(text: str = "", *, error: bool = False) -> None:
     """Print a line, to standard error if it is not part of what was asked for."""
     print(text, file=sys.stderr if error else sys.stdout)
+
+
+def show_log() -> None:
+    """Show a person at a terminal what the package logs: what it makes once, and takes time."""
+    if sys.stderr.isatty():
+        handler = logging.StreamHandler()
+        handler.setFormatter(logging.Formatter("%(message)s"))
+        log = logging.getLogger("search")
+        log.addHandler(handler)
+        log.setLevel(logging.INFO)
 
 
 def _safe(text: str) -> str:

@@ -22,6 +22,7 @@ from threading import Lock
 from typing import Any
 
 from search.analysis.folding import fold
+from search.analysis.languages import language_name
 from search.analysis.letters import spelling
 from search.config import cache_folder
 
@@ -91,6 +92,7 @@ def _trie(name: str, language: str) -> Any:
         pass  # the first time, or a folder that cannot be: writing will tell
     except OSError as error:
         _LOG.warning("%s cannot be read: %s", path, error)
+    _LOG.info("making the dictionary of %s, once on this machine …", language_name(language))
     trie = BytesTrie(_forms(name, language))
     try:
         _write(path, trie.tobytes())
