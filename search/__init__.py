@@ -11,10 +11,11 @@ The map of this package:
     text/            repair, heading, boilerplate, language
     analysis/        text -> terms
     cleaning.py      what is set aside of an article: its text, its source, the settings
-    preparing.py     one article through all of these
+    preparing.py     one article through all of these; terms.py its terms
     indexing.py      build and update an index; spool.py between its two goes
     queries.py       what was typed -> a tree
     resolving.py     the tree -> terms of the index's languages
+    variants.py      what a word of a query may stand for; naming.py the names among that
     searching.py     an index open for reading; search
     highlighting.py  the stored text -> marked passages
     suggesting.py    did you mean
@@ -51,6 +52,7 @@ from search.models import (
     Snippet,
     Stats,
     StoredArticle,
+    Variant,
 )
 
 if TYPE_CHECKING:
@@ -80,6 +82,7 @@ __all__ = [
     "Stats",
     "StoredArticle",
     "UsageError",
+    "Variant",
     "build",
     "open_index",
     "search",

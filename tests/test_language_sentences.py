@@ -7,9 +7,9 @@ import pytest
 
 from search.analysis import LANGUAGES, script_of, stop_words
 from search.models import UNSURE
-from search.text.alphabets import count_letters, scripts_of
 from search.text.evidence import weigh
 from search.text.language import MIN_LETTERS, detect_language
+from search.text.scripts import count_letters, scripts_of
 from tests.sentences import sentences
 
 _ALL = [(code, text) for code, texts in sentences().items() for text in texts]

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from search.sources.blocks import Line, lines_of_page, words_of
+from search.sources.layout import Line, lines_of_page, words_of
 from search.sources.maintext import main_text
 from search.sources.markup import parse_html
 from search.sources.page import article_of_page

@@ -12,7 +12,7 @@
     fields          names of fields to an article
     markup, metadata
                     HTML to text, and what a page states of itself
-    blocks, maintext
+    layout, maintext
                     the lines of a page, and which of them are the article
     urls            what an address says
 

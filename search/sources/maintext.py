@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import dropwhile, takewhile
 from typing import Any
 
-from search.sources.blocks import Line, ancestors, letters, lines_of_page, words_of
+from search.sources.layout import Line, ancestors, letters, lines_of_page, words_of
 
 __all__ = ["MainText", "main_text"]
 

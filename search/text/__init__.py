@@ -4,7 +4,7 @@
         misread.py      wrong encodings
         entities.py     character references;  tags.py, leftovers.py  markup, shortcodes, code
         wrapping.py     words parted by a line's end, paragraphs set in columns
-        letters.py      apostrophes, lost letters, heaped marks
+        characters.py   apostrophes, lost letters, heaped marks
         substitute.py   a pattern replaced, and counted
     heading.py      title, site and date that the text states of itself
     boilerplate.py  which lines are not the article (the words that show it: `cues/`)
@@ -13,7 +13,7 @@
         furniture.py    which of these are its pages' furniture
     language.py     the language of each passage, and of the whole
         passage.py      what one passage tells by itself
-        alphabets.py    by its letters;  evidence.py  by its words (`evidence.txt`)
+        scripts.py      by its letters;  evidence.py  by its words (`evidence.txt`)
         serbian.py      Serbian, Croatian or Bosnian;  detector.py  langdetect
         stated.py       what metadata say of a language, in one form
 

@@ -16,7 +16,7 @@ from operator import sub
 
 from search.analysis import LANGUAGES, script_of, stop_words
 from search.models import UNSURE
-from search.text.alphabets import scripts_of
+from search.text.scripts import scripts_of
 from search.text.serbian import FAMILY
 
 __all__ = ["Evidence", "weigh"]

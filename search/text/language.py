@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from search.analysis import LANGUAGES
 from search.models import UNSURE
-from search.text.alphabets import count_letters, scripts_of
 from search.text.evidence import weigh
 from search.text.passage import EITHER, ENOUGH, MIN_LETTERS, Verdict, ask, judge, look
+from search.text.scripts import count_letters, scripts_of
 from search.text.serbian import FAMILY, serbian_or_croatian
 from search.text.stated import stated_language
 

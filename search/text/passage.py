@@ -9,9 +9,9 @@ import unicodedata
 from dataclasses import dataclass
 
 from search.models import UNSURE
-from search.text.alphabets import by_letters, count_letters, scripts_of
 from search.text.detector import KNOWN, guesses
 from search.text.evidence import Evidence, weigh
+from search.text.scripts import by_letters, count_letters, scripts_of
 from search.text.serbian import FAMILY, serbian_or_croatian
 
 __all__ = ["EITHER", "ENOUGH", "MIN_LETTERS", "Verdict", "ask", "judge", "look"]

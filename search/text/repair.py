@@ -9,15 +9,15 @@ from collections import Counter
 from collections.abc import Callable
 
 from search.analysis.lookalikes import replace_lookalikes
-from search.text.entities import decode_entities
-from search.text.leftovers import strip_code, strip_shortcodes
-from search.text.letters import (
+from search.text.characters import (
     drop_heaped_marks,
     drop_joiners,
     drop_private_use,
     mend_apostrophes,
     restore_lost_letters,
 )
+from search.text.entities import decode_entities
+from search.text.leftovers import strip_code, strip_shortcodes
 from search.text.misread import fix_encoding
 from search.text.substitute import substitute
 from search.text.tags import strip_tags
