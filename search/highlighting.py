@@ -70,25 +70,23 @@ class Highlighter:
         names = self._wanted.get(f"name_{kind}", {})
         if not stems and not exact and not names:
             return []
-        tokens = list(analyzer_for(language).tokens(text))
-        sequences = [
-            (wanted, found)
-            for wanted, found in (
-                (stems, [token.term for token in tokens]),
-                (exact, [token.exact for token in tokens]),
-                (names, _names(tokens, text, language) if names and not is_shouted(text) else []),
-            )
-            if wanted
-        ]
+        analyzer = analyzer_for(language)
+        tokens = list(analyzer.tokens(text))
         marks: set[Mark] = set()
-        for wanted, found in sequences:
-            for number, term in enumerate(found):
-                for terms, part in wanted.get(term, ()):
-                    if list(terms) == found[number : number + len(terms)]:
-                        marks.update(
-                            Mark(t.start + offset, t.end + offset, part)
-                            for t in tokens[number : number + len(terms)]
-                        )
+        for run, longest in ((tokens, len(tokens)), (list(analyzer.compounds(text, tokens)), 1)):
+            for wanted, found in (
+                (stems, [token.term for token in run]),
+                (exact, [token.exact for token in run]),
+                (names, _names(run, text, language) if names and not is_shouted(text) else []),
+            ):
+                for number, term in enumerate(found if wanted else []):
+                    for terms, part in wanted.get(term, ()):
+                        end = number + len(terms)
+                        if len(terms) <= longest and list(terms) == found[number:end]:
+                            marks.update(
+                                Mark(token.start + offset, token.end + offset, part)
+                                for token in run[number:end]
+                            )
         return sorted(marks, key=lambda mark: (mark.start, mark.end, mark.part))
 
     def snippet(self, article: StoredArticle) -> Snippet:

@@ -21,7 +21,7 @@ from search.text.repair import repair
 __all__ = ["digests_of", "prepare"]
 
 # Part of every digest: raised when the same article would now be indexed otherwise.
-_VERSION = 3
+_VERSION = 4
 
 
 def digests_of(record: Record, *, as_it_is: bool = False) -> tuple[str, str]:

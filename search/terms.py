@@ -1,6 +1,8 @@
 """An article's text as the terms that an engine is given."""
 
 from collections import Counter, defaultdict
+from heapq import merge
+from operator import attrgetter
 from typing import NamedTuple
 
 from search.analysis import analyzer_for, stop_words
@@ -49,12 +51,14 @@ def terms_of(article: StoredArticle) -> Terms:
     for kind, text, language in texts:
         stems, exact = fields[f"{kind}_{language}"], fields[f"exact_{kind}"]
         functions, shouted = stop_words(language), is_shouted(text)
-        position = first
-        for token in analyzer_for(language).tokens(text):
+        analyzer = analyzer_for(language)
+        tokens = list(analyzer.tokens(text))
+        lengths[kind] += len(tokens)
+        compounds = analyzer.compounds(text, tokens)
+        for token in merge(tokens, compounds, key=attrgetter("position")):
             position = first + token.position
             stems[token.term].append(position)
             exact[token.exact].append(position)
-            lengths[kind] += 1
             key = language, token.term
             word = text[token.start : token.end]
             # "It" is no name, "IT" is one; and so is "U.S.", whatever it stands among.
@@ -65,7 +69,8 @@ def terms_of(article: StoredArticle) -> Terms:
             else:
                 small[key] += not shouted
                 shown[key].setdefault(token.exact, token.exact)
-        first = position + _GAP
+        if tokens:
+            first += tokens[-1].position + _GAP
     # A word that begins a sentence has a capital too; a name has one everywhere.
     names = {key for key, places in capital.items() if len(places) > small[key]}
     for key in names:

@@ -6,6 +6,7 @@ from itertools import islice, product
 from typing import Literal, NamedTuple
 
 from search.analysis import LANGUAGES, analyzer_for, fold, script_of, stop_words, words
+from search.analysis.analyzer import HYPHEN
 from search.analysis.names import is_caseless
 from search.engines.base import Alternative, Reader
 from search.errors import QueryError
@@ -149,7 +150,9 @@ class Variants:
 
     def _forms(self, text: str) -> Iterator[Variant]:
         """The text in each language's terms; an abbreviation that is a word as well, as a name."""
-        for analyzed in self.analyzed(text):
+        # "віце-прем'єр" is written in one piece as well.
+        joined = HYPHEN.sub("", text)
+        for analyzed in (*self.analyzed(text), *(self.analyzed(joined) if joined != text else ())):
             language, terms, _ = analyzed
             if self._abbreviates(text, analyzed):
                 yield Variant(language, terms, only_names=True)

@@ -26,7 +26,7 @@ def marked(snippet: Snippet) -> list[str]:
         ("Russia’s ministers met and they said that Russia's answer was to be sent.", "russia",
          ["Russia’s", "Russia's"]),
         ("Они живут в Нью-Йорке, а раньше жили в Новом Орлеане, и это было весело.", "Нью-Йорке",
-         ["Нью", "Йорке"]),
+         ["Нью-Йорке"]),
         ("The security guarantees and the guarantees of security are not the same at all.",
          '"security guarantees"', ["security", "guarantees"]),
         ("Ministers, ministries and the minister have been in the news for most of the week.",

@@ -165,6 +165,27 @@ def test_exact_words(story: Index) -> None:
     assert set(ids(story.search("=столтенберг -=Столтенбергом"))) == {"bg"}
 
 
+def test_hyphenated_words_are_also_one(indexed: Build) -> None:
+    index = indexed(
+        Article(
+            id="apart", text="Віце-прем’єр заявила, що винищувачі F-16 уже в дорозі до країни."
+        ),
+        Article(
+            id="joined", text="Віцепрем’єрка і віцепрем’єр заявили, що винищувачі F16 у дорозі."
+        ),
+        Article(
+            id="words", text="Віце чи не віце, а прем’єр заявив, що літаків F буде 16 чи більше."
+        ),
+    )
+    for query in ("віцепрем'єр", "віце-прем'єр", "Віце-прем’єра", "F16", "F-16", "f-16"):
+        found = index.search(query, match="all")
+        assert set(ids(found)) == {"apart", "joined"}, query
+        assert all(hit.snippet.marks or hit.heading.marks for hit in found.hits), query
+    assert ids(index.search("=віце-прем'єр")) == ["apart"]
+    assert "apart" in ids(index.search("прем'єр"))
+    assert set(ids(index.search('"винищувачі F-16"'))) >= {"apart"}
+
+
 def test_marks_that_were_not_typed(indexed: Build) -> None:
     index = indexed(
         Article(id="sąd", text="Wczoraj sąd wydał w tej sprawie wyrok, ale nie był on ostateczny."),

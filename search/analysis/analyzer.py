@@ -6,7 +6,8 @@ Words written in another script than the language's are only folded: "Viber" in 
 article is the same term as "Viber" in a Ukrainian one.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -15,8 +16,12 @@ from search.analysis.languages import LANGUAGES, Language, script_of
 from search.analysis.stemmers import stemmer
 from search.analysis.tokenizer import words
 
-__all__ = ["Analyzer", "Token", "analyzer_for"]
+__all__ = ["HYPHEN", "Analyzer", "Token", "analyzer_for"]
 
+# Inside a word, as it is written; a dash is another sign.
+HYPHEN = re.compile(r"(?<=\w)[-\u2010\u2011](?=\w)")
+_HYPHENS = frozenset("-\u2010\u2011")
+_MOST_PARTS = 4
 # News repeats its words: a cache of this many holds nearly all of a million articles' words.
 _CACHE_SIZE = 500_000
 
@@ -55,6 +60,26 @@ class Analyzer:
             for term, exact in self.terms(text[start:end]):
                 yield Token(term, exact, position, start, end)
                 position += 1
+
+    def compounds(self, text: str, tokens: Sequence[Token]) -> Iterator[Token]:
+        """Yield each hyphenated word of `text` as one; it has the position of its first part.
+
+        Many are written in one piece as well: віце-прем'єр, віцепрем'єр; F-16, F16.
+
+        Args:
+            tokens: those of the text, as `tokens` gives them.
+        """
+        first = 0
+        for number, token in enumerate(tokens, 1):
+            follows = number < len(tokens) and text[token.end : tokens[number].start] in _HYPHENS
+            if follows and number - first < _MOST_PARTS:
+                continue
+            if number - first > 1:
+                start, end = tokens[first].start, token.end
+                found = self.terms(HYPHEN.sub("", text[start:end]))
+                if len(found) == 1:
+                    yield Token(*found[0], tokens[first].position, start, end)
+            first = number
 
     def terms(self, word: str) -> tuple[tuple[str, str], ...]:
         """The (term, exact form) pairs of one word: more than one only where it elides another."""
