@@ -39,7 +39,8 @@ _TABLES = """
 # Rows are handed to SQLite in batches of this many words; each is a transaction of its own, so
 # that readers never wait for a long one.
 _BATCH = 20_000
-_REMEMBERED = 2_000_000
+# Words known to be written, about 400 bytes each; SQLite tells of those forgotten.
+_REMEMBERED = 250_000
 
 
 class LexiconWriter:
