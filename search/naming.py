@@ -31,6 +31,8 @@ _FARTHEST = 0.2
 # Of two consonants it is less, Рада and Руда differ by 0.25; of one next to nothing.
 _FARTHEST_OF_FEW = 0.2
 _FARTHEST_OF_ONE = 0.05
+# The same sounds; an alphabet may leave its vowels unwritten, at 0.05 each.
+_FARTHEST_IF_SURE = 0.08
 _FARTHEST_IF_KNOWN = 0.01  # a variant of the spelling, Zelensky and Zelenskyy
 # Beside the nearest name of a language, others this much farther are taken as well.
 _NEXT = 0.25
@@ -38,6 +40,7 @@ _SHORTEST_CASELESS = 4
 # A capital tells less here: Minsk is no Mensch.
 _NOUNS_ARE_CAPITALISED = frozenset({"de", "lb"})
 _OF_NOUNS = 0.4
+_OF_THINGS = 0.3
 _MOST_OF_A_LANGUAGE = 12
 # What is allowed for a word that may be no name: "vijna" is no Vienna.
 _MAYBE = 0.25
@@ -91,36 +94,39 @@ class Namer:
                 if in_body:
                     named += self._reader.frequency("name_body", name_term(language, term))
         if held:
-            return 1.0 if 2 * named >= held else 0.0
+            is_named = 2 * named >= held or (named > 0 and is_abbreviation(word))
+            return 1.0 if is_named else 0.0
         return 1.0 if is_name(word) else _MAYBE
 
-    def sounding(self, word: str) -> list[Near]:
-        """Names of the index that sound like a word, the nearest first, each once."""
+    def sounding(self, word: str, *, guess: bool = True) -> list[Near]:
+        """Names of the index that sound like a word, the nearest first, each once.
+
+        Without `guess` only those that sound the same.
+        """
         sense = self.sense(word)
         if not sense:
             return []
         ways, held_in = self._read(word)
-        # Where it is known what the word's thing is called, nothing else can be meant.
-        called_in = {
-            language
-            for language, name in self.called([word])
-            if self._reader.frequency("name_body", name_term(language, name.terms[0]))
-        }
+        # Where it is known what the word names, nothing that only sounds like it can be meant.
+        is_known = bool(self.called([word]))
         found: dict[tuple[str, str], float] = {}
         for skeleton in {reading.skeleton for reading in ways}:
             alike = [reading for reading in ways if reading.skeleton == skeleton]
             for language, term, shown in self._reader.sounding(skeleton):
                 form = fold(shown)
                 known = language in held_in and script_of(form[0]) == script_of(fold(word)[0])
-                farthest = sense * _farthest(
-                    word, shown, len(skeleton), known=known or language in called_in
-                )
+                farthest = sense * _farthest(word, shown, len(skeleton), known=known or is_known)
+                if not guess:
+                    farthest = min(farthest, len(skeleton) * _FARTHEST_IF_SURE)
                 if language in _NOUNS_ARE_CAPITALISED:
                     farthest *= _OF_NOUNS
                 key = language, term
                 # Where the word itself is known, its base form is that of its own forms only.
                 apart = _apart(readings(fold(word)), form) if known else _apart(alike, form, term)
-                if apart <= min(farthest, found.get(key, farthest)) and self._is_name(*key):
+                if apart > min(farthest, found.get(key, farthest)) or not self._is_name(*key):
+                    continue
+                # What names a thing of its own, as Geneva does, is hardly meant by Jennifer.
+                if apart <= farthest * _OF_THINGS or not self._reader.concepts(language, (term,)):
                     found[key] = apart
         return self._nearest(found)
 

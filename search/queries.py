@@ -156,7 +156,7 @@ _PIECES = re.compile(
   | (?P<minus> (?: (?<=[\s(:]) | ^ ) [-−–!] (?=[^\s)]) )
   | (?P<field> (?:title|source|site|language|lang|date) : \s*
              | [A-Za-z]+ : (?! // ) (?= [^\s)] ) )
-  | (?P<word> [^\s(){_QUOTES}]+ )
+  | (?P<word> (?: [^\s(){_QUOTES}] | (?<=[א-ת])["”](?=[א-ת]) )+ )  # נאט"ו
     """,
     re.VERBOSE,
 )

@@ -128,7 +128,7 @@ class Resolver:
             case Word():
                 return self._word(tree, kinds, marked)
             case Phrase():
-                variants = self._variants.of_phrase(tree.text)
+                variants = self._variants.of_phrase(tree.text, guess=marked)
                 alternatives = self._alternatives(tree.text, variants, kinds, told=marked)
                 return self._match(tree.text, alternatives, marked)
             case Exact():
@@ -169,8 +169,9 @@ class Resolver:
 
     def _word(self, word: Word, kinds: tuple[str, ...], marked: bool) -> Node:
         languages = self._optional.get(word, frozenset())
+        # What is not wanted (it is not marked either) is left out for no mere likeness.
         variants = [
-            *self._variants.of_word(word.text, unmarked=self._unmarked),
+            *self._variants.of_word(word.text, unmarked=self._unmarked and marked, guess=marked),
             *self._called.get(word, ()),
         ]
         # A function word, and what is not wanted, is nothing to tell of.

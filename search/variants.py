@@ -84,26 +84,32 @@ class Variants:
         self._languages = reader.languages()
         self._namer = Namer(reader) if names else None
 
-    def of_word(self, text: str, *, unmarked: bool) -> list[Variant]:
+    def of_word(self, text: str, *, unmarked: bool, guess: bool = True) -> list[Variant]:
         """A word's forms, spellings and names; "Нью-Йорк" is a phrase that was typed as a word.
 
-        `unmarked`: the query was typed without marks, which it may be meant to have.
+        Args:
+            unmarked: the query was typed without marks, which it may be meant to have.
+            guess: whether names are wanted that sound a little different.
         """
         spoken = _spoken(text)
         found = list(self._forms(text))
         if unmarked:
             found += self._spellings(text)
         if len(spoken) > 1:
-            found += self._phrases_of_names(spoken)
+            found += self._phrases_of_names(spoken, guess=guess)
         elif spoken and self._namer:
-            for name in self._namer.sounding(spoken[0]):
+            for name in self._namer.sounding(spoken[0], guess=guess):
                 found.append(_named(name.language, name.terms, spoken))
         return found + self.called([text])
 
-    def of_phrase(self, text: str) -> list[Variant]:
+    def of_phrase(self, text: str, *, guess: bool) -> list[Variant]:
         """A phrase's forms and names."""
         spoken = _spoken(text)
-        return [*self._forms(text), *self._phrases_of_names(spoken), *self.called([text])]
+        return [
+            *self._forms(text),
+            *self._phrases_of_names(spoken, guess=guess),
+            *self.called([text]),
+        ]
 
     def called(self, typed_words: list[str]) -> list[Variant]:
         """What the well-known thing that these words name together is called."""
@@ -135,26 +141,26 @@ class Variants:
                     yield Analyzed(language, terms, tuple(token.exact for token in tokens))
 
     def is_abbreviation(self, text: str) -> bool:
-        """Whether "US" or "IT" was typed, which would be a function word, and the index has it."""
-        return any(self._abbreviates(text, analyzed) for analyzed in self.analyzed(text))
+        """Whether "US", "IT" or "UN" was typed, and the index has it as a name.
 
-    def _abbreviates(self, text: str, analyzed: Analyzed) -> bool:
-        language, terms, exact = analyzed
-        return (
-            len(text) > 1
-            and text.isupper()
-            and exact[0] in stop_words(language)
-            and len(terms) == 1
-            and self._reader.frequency("name_body", name_term(language, terms[0])) > 0
+        In some language it would be a function word.
+        """
+        if len(text) < 2 or not text.isupper():
+            return False
+        found = [one for one in self.analyzed(text) if len(one.terms) == 1]
+        return any(one.exact[0] in stop_words(one.language) for one in found) and any(
+            self._reader.frequency("name_body", name_term(one.language, one.terms[0]))
+            for one in found
         )
 
     def _forms(self, text: str) -> Iterator[Variant]:
         """The text in each language's terms; an abbreviation that is a word as well, as a name."""
+        is_abbreviation = self.is_abbreviation(text)
         # "віце-прем'єр" is written in one piece as well.
         joined = HYPHEN.sub("", text)
         for analyzed in (*self.analyzed(text), *(self.analyzed(joined) if joined != text else ())):
             language, terms, _ = analyzed
-            if self._abbreviates(text, analyzed):
+            if is_abbreviation:
                 yield Variant(language, terms, only_names=True)
                 continue
             yield Variant(language, terms)
@@ -166,12 +172,15 @@ class Variants:
         for language, term in self._reader.spelled(fold(text)):
             yield Variant(language, (term,), "spelling")
 
-    def _phrases_of_names(self, spoken: list[str]) -> Iterator[Variant]:
+    def _phrases_of_names(self, spoken: list[str], *, guess: bool) -> Iterator[Variant]:
         """The words of a phrase as names of one language, each in its nearest readings."""
         if not self._namer or not 1 < len(spoken) <= _LONGEST_NAME:
             return
         near: list[list[Near | Variant]] = [
-            [*self._namer.sounding(word), *(v for v in self.called([word]) if len(v.terms) == 1)]
+            [
+                *self._namer.sounding(word, guess=guess),
+                *(v for v in self.called([word]) if len(v.terms) == 1),
+            ]
             for word in spoken
         ]
         for language in self._languages:

@@ -127,6 +127,27 @@ def test_ordinary_words_find_no_names(indexed: Build) -> None:
     assert ids(index.search("слава")) == ["uk"]
 
 
+def test_known_things_are_no_guesses(indexed: Build) -> None:
+    index = indexed(
+        Article(id="be", text="Після зустрічі в Брюсселі міністри поїхали до Женеви і Белграда."),
+        Article(id="tr", text="Президент Ердоган зустрівся з Сергієм, і розмова тривала."),
+        Article(id="en", text="The ministers met in Brussels on Monday and went on to Geneva."),
+    )
+    for query in ("Brazil", "Jordan", "Georgia", "Jennifer", "Bulgaria"):
+        assert index.search(query).total == 0, query
+    assert index.search("Brussels -Brazil").total == 2
+    assert index.search("Брюссель -Brussels").total == 0
+
+
+def test_an_abbreviation_is_no_function_word_of_another_language(indexed: Build) -> None:
+    index = indexed(
+        Article(id="fr", text="Il y a un homme et une femme dans la rue, et un chien les suit."),
+        Article(id="uk", text="Представник ООН заявив, що організація готова до переговорів."),
+        Article(id="en", text="The UN envoy said on Monday that all of them were ready for it."),
+    )
+    assert ids(index.search("UN")) == ["en", "uk"]
+
+
 def test_abbreviations(indexed: Build) -> None:
     index = indexed(
         Article(id="dots", text="The U.S. government said on Monday that it would join the talks."),

@@ -62,25 +62,27 @@ def join_lines(text: str) -> tuple[str, int, int]:
         return text, broken, 0
     forms = _forms(text)
     wrapped = 0
-    joined = [lines[0]]
+    # Only the last line of a paragraph is looked at again: paragraphs may be whole books.
+    done: list[str] = []
+    last = lines[0]
     for line, following in pairwise(lines):
-        parted = _ENDS_BROKEN.search(joined[-1])
+        parted = _ENDS_BROKEN.search(last)
         rest = _GOES_ON.match(following) if parted else None
         word = _whole_word(parted, rest, forms, in_columns=width > 0) if parted and rest else ""
         if parted and rest and word:
             broken += 1
-            before, behind = joined[-1][: parted.start()], following[rest.end() :]
-            joined[-1] = before + word + rest[2]
-            if behind and width:
-                joined[-1] += f" {behind}"
-            elif behind:
-                joined.append(behind)
+            last, behind = last[: parted.start()] + word + rest[2], following[rest.end() :]
+            if behind:
+                done.append(f"{last} " if width else f"{last}\n")
+                last = behind
         elif width and _goes_on(line, following, width):
             wrapped += 1
-            joined[-1] = f"{joined[-1].rstrip()} {following.strip()}"
+            done.append(f"{last.rstrip()} ")
+            last = following.strip()
         else:
-            joined.append(following)
-    return "\n".join(joined), broken, wrapped
+            done.append(f"{last}\n")
+            last = following
+    return "".join(done) + last, broken, wrapped
 
 
 def _forms(text: str) -> Counter[str]:
@@ -99,6 +101,8 @@ def _whole_word(
         return whole
     compound = f"{first}{sign}{second}"
     seen, seen_compound = forms[whole.casefold()], forms[compound.casefold()]
+    if parted.string[: parted.start()].endswith("-"):  # state-of-the-art
+        return compound
     if not second[0].islower() or first[-1].isupper():
         return compound if in_columns or seen_compound else ""
     if seen or seen_compound:

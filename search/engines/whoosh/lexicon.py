@@ -1,11 +1,13 @@
 """The words of an index beside their postings: which forms a term has, and what else finds it.
 
-An SQLite file in the generation's folder. It only ever grows: a word stays when the last article
-that has it goes, so whoever asks looks in the postings whether a term is still held. That is also
-why it may be written before the postings are, and a crash between the two does no harm.
+An SQLite file in the generation's folder, replaced as a whole. It only ever grows: a word stays
+when the last article that has it goes, so whoever asks looks in the postings whether a term is
+still held. That is also why it may be in place before the postings are, and a crash between the
+two does no harm.
 """
 
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -14,6 +16,7 @@ from threading import Lock
 from search.analysis import plain
 from search.analysis.names import is_caseless, spoken
 from search.engines.base import Named, Word
+from search.errors import IndexDamaged
 
 __all__ = ["Lexicon", "LexiconWriter"]
 
@@ -36,26 +39,42 @@ _TABLES = """
     ) WITHOUT ROWID;
     CREATE INDEX IF NOT EXISTS of_concept ON concepts (concept);
 """
-# Rows are handed to SQLite in batches of this many words; each is a transaction of its own, so
-# that readers never wait for a long one.
+# Rows are handed to SQLite in batches of this many words.
 _BATCH = 20_000
 # Words known to be written, about 400 bytes each; SQLite tells of those forgotten.
 _REMEMBERED = 250_000
 
 
 class LexiconWriter:
-    """Adds the words of articles; a word that is there already costs a look into a set."""
+    """Adds the words of articles, in a copy that takes the file's place when it is whole.
+
+    So a process that is killed leaves the file as it was, and readers wait for nobody.
+
+    Raises:
+        IndexDamaged: an index that is there has no lexicon.
+    """
 
     def __init__(self, folder: Path, *, fresh: bool) -> None:
         self._path = folder / _FILE
+        self._unfinished = folder / f"{_FILE}.new"
         self._fresh = fresh
-        self._connection = sqlite3.connect(self._path)
-        if fresh:
-            # Nobody reads a generation that is not whole: it needs no journal, and one sync.
-            self._connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
-        self._connection.executescript(_TABLES)
+        self._opened: sqlite3.Connection | None = None
         self._seen: set[Word] = set()
         self._new: list[Word] = []
+        if not fresh and not self._path.is_file():
+            raise IndexDamaged(f"{self._path} is gone; rebuild the index")
+
+    @property
+    def _connection(self) -> sqlite3.Connection:
+        if self._opened is None:
+            self._unfinished.unlink(missing_ok=True)
+            if not self._fresh:
+                shutil.copyfile(self._path, self._unfinished)
+            self._opened = sqlite3.connect(self._unfinished)
+            # What is not whole is thrown away: it needs no journal, and one sync.
+            self._opened.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
+            self._opened.executescript(_TABLES)
+        return self._opened
 
     def add(self, words: Iterable[Word]) -> None:
         """Add the words of an article."""
@@ -97,12 +116,22 @@ class LexiconWriter:
                 insert = "INSERT OR IGNORE INTO concepts VALUES (?, ?, ?, ?, ?)"
                 self._connection.executemany(insert, rows)
 
-    def close(self) -> None:
-        """Let go of the file, once it is safely on disk."""
-        self._connection.close()
-        if self._fresh:
-            with self._path.open("rb+") as file:
+    def commit(self) -> None:
+        """Write what was added, and put it in the file's place."""
+        if self._fresh or self._new or self._opened:
+            self.flush()
+            self._connection.close()
+            with self._unfinished.open("rb+") as file:
                 os.fsync(file.fileno())
+            self._unfinished.replace(self._path)
+            self._opened = None
+
+    def cancel(self) -> None:
+        """Forget what was added."""
+        if self._opened is not None:
+            self._opened.close()
+            self._opened = None
+        self._unfinished.unlink(missing_ok=True)
 
 
 class Lexicon:

@@ -142,12 +142,11 @@ class WhooshWriter:
             self._about["problems"] = [asdict(problem) for problem in problems]
             write_about(self._folder, self._about)
             write_learnt(self._folder, learnt)
-            self._lexicon.flush()
-            self._lexicon.close()
+            self._lexicon.commit()
             if self._changes or self._fresh:
                 self._writer.commit()
             else:
-                self._writer.cancel()
+                self._cancel()
             if self._fresh:
                 self._verify()
                 self._location.make_current(self._folder)
@@ -176,12 +175,19 @@ class WhooshWriter:
             for number in {0, reader.doc_count_all() - 1} if self._changes else ():
                 reader.stored_fields(number)
 
+    def _cancel(self) -> None:
+        """Cancel Whoosh's writer, and remove the files that it leaves."""
+        begun = self._writer.newsegment.segment_id()
+        self._writer.cancel()
+        for path in self._folder.glob(f"*{begun}*"):
+            path.unlink(missing_ok=True)
+
     def cancel(self) -> None:
         """Forget what was written; the index stays as it was."""
         try:
             if not self._writer.is_closed:
-                self._writer.cancel()
-            self._lexicon.close()
+                self._cancel()
+            self._lexicon.cancel()
         finally:
             if self._fresh:
                 shutil.rmtree(self._folder, ignore_errors=True)
