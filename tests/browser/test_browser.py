@@ -50,11 +50,12 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     build([SEEDS], location)
     app = create_app(location)
     server = create_server(app, host="127.0.0.1", port=0)
-    thread = threading.Thread(target=server.run)
+    # A browser may keep its connections open; the server's loop waits for them without end.
+    thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.effective_port}"
     server.close()
-    thread.join()
+    thread.join(timeout=10)
     app.extensions["article-search"].close()
 
 
