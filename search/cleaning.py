@@ -5,8 +5,10 @@ no source is compared with those of its folder, or with the others that a script
 """
 
 import re
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from pathlib import PurePath
+from typing import NamedTuple
 
 from search.config import Settings
 from search.models import UNKNOWN
@@ -19,7 +21,7 @@ from search.text.lines import lines_of
 from search.text.repair import repair
 from search.text.repeated import Repeated
 
-__all__ = ["Cleaned", "Cleaning"]
+__all__ = ["Cleaned", "Cleaning", "Mended", "mend"]
 
 _HOST = re.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,24}/?")
 
@@ -31,6 +33,22 @@ class Cleaned:
     source: str
     heading: Heading
     boilerplate: Boilerplate
+
+
+class Mended(NamedTuple):
+    """A record whose text and title are as they will be stored, and the repairs that took."""
+
+    record: Record
+    made: Counter[str]
+
+
+def mend(record: Record) -> Mended:
+    """Repair the text and the title of a record."""
+    given = record.article
+    text, made = repair(given.text)
+    title, more = repair(" ".join(given.title.split()))
+    article = replace(given, text=text.strip("\n"), title=title)
+    return Mended(replace(record, article=article), made + more)
 
 
 class Cleaning:
@@ -54,16 +72,15 @@ class Cleaning:
         """Whether the settings want this article as it is."""
         if self._settings.boilerplate and not self._kept:
             return False
-        stated = _stated_source(record)
-        return self._keeps(stated or _source_of(record, *_repaired(record)))
+        return self._keeps(_stated_source(record) or _source_of(mend(record).record))
 
     def _keeps(self, source: str) -> bool:
         return not self._settings.boilerplate or source in self._kept
 
     def learn(self, record: Record) -> None:
-        """Count the lines of an article, before any of its run is judged."""
-        text, title = _repaired(record)
-        source = _source_of(record, text, title)
+        """Count the lines of a mended article, before any of its run is judged."""
+        text, title = record.article.text, record.article.title
+        source = _source_of(record)
         if not self._keeps(source):
             pool = _pool(source, record)
             self._taught.setdefault(pool, self._repeated.articles(pool) > 0)
@@ -82,9 +99,10 @@ class Cleaning:
         new = self._repeated.new
         return {pool: new[pool] for pool, before in self._taught.items() if before and new[pool]}
 
-    def clean(self, record: Record, text: str, title: str) -> Cleaned:
-        """Judge an article of which `text` and `title` were repaired."""
-        source = _source_of(record, text, title)
+    def clean(self, record: Record) -> Cleaned:
+        """Judge a mended article."""
+        text, title = record.article.text, record.article.title
+        source = _source_of(record)
         if self._keeps(source):
             heading = read_heading(text, title)
             return Cleaned(source, heading, Boilerplate(()))
@@ -102,17 +120,12 @@ class Cleaning:
         return Cleaned(source, heading, found)
 
 
-def _repaired(record: Record) -> tuple[str, str]:
-    """The text and the title of a record, as they will be stored."""
-    given = record.article
-    return repair(given.text)[0].strip("\n"), repair(" ".join(given.title.split()))[0]
-
-
-def _source_of(record: Record, text: str, title: str) -> str:
-    """Who published an article: as it states, else as its text says of itself."""
+def _source_of(record: Record) -> str:
+    """Who published a mended article: as it states, else as its text says of itself."""
     if stated := _stated_source(record):
         return stated
-    site = read_heading(text, title).site or find_boilerplate(text).site
+    text = record.article.text
+    site = read_heading(text, record.article.title).site or find_boilerplate(text).site
     return _spelled(site) if site else UNKNOWN
 
 

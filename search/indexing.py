@@ -20,7 +20,7 @@ from os import PathLike
 from pathlib import Path
 from typing import NamedTuple
 
-from search.cleaning import Cleaning
+from search.cleaning import Cleaning, Mended, mend
 from search.config import Settings, default_index, read_settings
 from search.engines.base import Known, Writer
 from search.engines.whoosh import open_writer
@@ -87,7 +87,7 @@ def update(
 class _Waiting(NamedTuple):
     """An article that is to be written."""
 
-    record: Record
+    mended: Mended
     article_id: str
     digest: str
 
@@ -186,10 +186,11 @@ class _Run:
         for number, record in enumerate(self.records, 1):
             if isinstance(record, Problem):
                 self.problems.append(record)
-            elif waiting := self._take(record):
-                with self._survived(waiting):
-                    self.cleaning.learn(record)
-                    spool.append(waiting)
+            elif taken := self._take(record):
+                with self._survived(record):
+                    mended = mend(record)
+                    self.cleaning.learn(mended.record)
+                    spool.append(_Waiting(mended, *taken))
             if self.progress:
                 self.progress(number, *self.bytes)
 
@@ -197,7 +198,7 @@ class _Run:
         """Prepare and write what was kept."""
         for number, waiting in enumerate(spool, 1):
             document = None
-            with self._survived(waiting):
+            with self._survived(waiting.mended.record):
                 document = prepare(*waiting, self.cleaning)
             if document:
                 writer.add(document)
@@ -207,8 +208,8 @@ class _Run:
             if self.progress:
                 self.progress(number, spool.done, spool.size)
 
-    def _take(self, record: Record) -> _Waiting | None:
-        """The record with its id and digest, unless it is empty or the index has it as it is."""
+    def _take(self, record: Record) -> tuple[str, str] | None:
+        """A record's id and digest, unless it is empty or the index has it as it is."""
         article = record.article
         if not article.title.strip() and not article.text.strip():
             place = record.key or article.id or "an article"
@@ -225,19 +226,18 @@ class _Run:
         if before and before.digest == digest:
             self.counts["unchanged"] += 1
             return None
-        return _Waiting(record, article_id, digest)
+        return article_id, digest
 
     @contextmanager
-    def _survived(self, waiting: _Waiting) -> Iterator[None]:
+    def _survived(self, record: Record) -> Iterator[None]:
         """One article in a million must not cost the others."""
         try:
             yield
         except EngineError:
             raise
         except Exception as error:
-            record = waiting.record
             reason = f"it could not be prepared ({type(error).__name__}: {error})"
-            place = record.key or waiting.article_id
+            place = record.key or record.article.id or "an article"
             self.problems.append(Problem(record.path, place, reason, "leave it out, and report it"))
 
     def _id_for(self, record: Record, content: str) -> str | None:

@@ -7,7 +7,7 @@ import hashlib
 from dataclasses import astuple
 from datetime import date
 
-from search.cleaning import Cleaning
+from search.cleaning import Cleaning, Mended
 from search.dates import date_in_url, parse_date
 from search.engines.base import Document
 from search.models import Span, StoredArticle
@@ -16,12 +16,11 @@ from search.terms import terms_of
 from search.text.heading import dateline
 from search.text.language import detect_languages
 from search.text.lines import lines_of
-from search.text.repair import repair
 
 __all__ = ["digests_of", "prepare"]
 
 # Part of every digest: raised when the same article would now be indexed otherwise.
-_VERSION = 4
+_VERSION = 5
 
 
 def digests_of(record: Record, *, as_it_is: bool = False) -> tuple[str, str]:
@@ -40,17 +39,16 @@ def _digest(*fields: object) -> str:
 
 
 def prepare(
-    record: Record, article_id: str, digest: str, cleaning: Cleaning | None = None
+    mended: Mended, article_id: str, digest: str, cleaning: Cleaning | None = None
 ) -> Document:
     """Work out all that an article does not state, and its terms.
 
     `cleaning` has the settings and what was learnt of the article's source, if there is either.
     """
+    record, made = mended
     given = record.article
-    whole, made = repair(given.text)
-    title, more = repair(" ".join(given.title.split()))
-    text = whole.strip("\n")
-    cleaned = (cleaning or Cleaning()).clean(record, text, title)
+    text = given.text
+    cleaned = (cleaning or Cleaning()).clean(record)
     heading, found = cleaned.heading, cleaned.boilerplate
     own = _own_lines(text, (heading.span, *found.spans))
     # A title that the text begins with would count twice.
@@ -82,7 +80,7 @@ def prepare(
         heading=heading.span,
         boilerplate=found.spans,
         passages=passages,
-        repairs=dict(made + more),
+        repairs=dict(made),
         path=record.path,
     )
     return Document(article, digest, *terms_of(article))

@@ -151,7 +151,7 @@ _PIECES = re.compile(
     rf"""
     (?P<space> \s+ )
   | (?P<open> \( ) | (?P<close> \) )
-  | (?P<phrase> [{_QUOTES}] (?P<quoted> [^{_QUOTES}]* ) (?P<end> [{_QUOTES}] | $ )
+  | (?P<phrase> =? [{_QUOTES}] (?P<quoted> [^{_QUOTES}]* ) (?P<end> [{_QUOTES}] | $ )
         (?P<sign> [~^] [\d.]* )? )
   | (?P<minus> (?: (?<=[\s(:]) | ^ ) [-−–!] (?=[^\s)]) )
   | (?P<field> (?:title|source|site|language|lang|date) : \s*
@@ -200,7 +200,8 @@ class _Parser:
                 self._note("a quotation mark was not closed; the phrase runs to the end")
             if match["sign"]:
                 self._note(f"“{match['sign']}” behind a phrase means nothing and was ignored")
-            found.append(_Piece(kind, match["quoted"] if kind == "phrase" else match[0]))
+            sign = "=" if match[0].startswith("=") else ""
+            found.append(_Piece(kind, sign + match["quoted"] if kind == "phrase" else match[0]))
         if self._shouts(found):
             found = [
                 piece._replace(kind="plain") if piece.kind == "word" else piece for piece in found
@@ -298,6 +299,9 @@ class _Parser:
         if weight := re.search(r"\^[\d.]*$", text):
             self._note(f"“{weight[0]}” means nothing here and was ignored")
             text = text[: weight.start()]
+        if text.startswith("=") and not text.strip("="):
+            self._note("“=” with nothing behind it was ignored")
+            return None
         if text.startswith("="):
             return self._text(text.lstrip("="), Exact)
         if text.endswith("*") and _has_words(text):

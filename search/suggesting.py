@@ -18,6 +18,7 @@ from search.analysis.letters import spelling
 from search.analysis.lookalikes import replace_lookalikes
 from search.analysis.romanized import beginnings, common_spelling, typed_spellings, unlikeness
 from search.engines.base import Reader, Request
+from search.naming import Namer
 from search.queries import parse_query
 from search.resolving import Resolver
 
@@ -124,6 +125,7 @@ class _Suggester:
         self._missing = {fold(text[a:b]) for text in missing for a, b in words(text)}
         self._texts = {text.strip() for text in missing}
         self._left = _MOST_WORDS
+        self._namer = Namer(reader)
 
     def slots(self, query: str) -> list[_Slot]:
         """The places of a query to replace."""
@@ -164,8 +166,11 @@ class _Suggester:
         if word in self._missing:
             if self._articles(word):
                 return []  # a word of a phrase
-            edits = next(edits for length, edits in _EDITS if len(word) < length)
-            costs = {**self._near(word, edits), **self._romanized(word)}
+            costs = self._romanized(word)
+            # Serbia, Biden: the right word for what the index has nothing about.
+            if not self._namer.called([typed]):
+                edits = next(edits for length, edits in _EDITS if len(word) < length)
+                costs = {**self._near(word, edits), **costs}
             least = 1
         else:
             held = self._exactly(word)

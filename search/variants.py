@@ -148,7 +148,7 @@ class Variants:
         if len(text) < 2 or not text.isupper():
             return False
         found = [one for one in self.analyzed(text) if len(one.terms) == 1]
-        return any(one.exact[0] in stop_words(one.language) for one in found) and any(
+        return any(map(self._is_function_word, found)) and any(
             self._reader.frequency("name_body", name_term(one.language, one.terms[0]))
             for one in found
         )
@@ -158,14 +158,26 @@ class Variants:
         is_abbreviation = self.is_abbreviation(text)
         # "віце-прем'єр" is written in one piece as well.
         joined = HYPHEN.sub("", text)
-        for analyzed in (*self.analyzed(text), *(self.analyzed(joined) if joined != text else ())):
-            language, terms, _ = analyzed
+        found = [*self.analyzed(text), *(self.analyzed(joined) if joined != text else ())]
+        # "war" is no word to look for in German where the index has the English one.
+        telling = [one for one in found if not self._is_function_word(one)]
+        if any(self._is_held(one) for one in telling):
+            found = telling
+        for language, terms, _ in found:
             if is_abbreviation:
                 yield Variant(language, terms, only_names=True)
                 continue
             yield Variant(language, terms)
             if any("." in term for term in terms):
                 yield Variant(language, tuple(t.replace(".", "") for t in terms), only_names=True)
+
+    def _is_held(self, analyzed: Analyzed) -> bool:
+        field = f"body_{analyzed.language}"
+        return all(self._reader.frequency(field, term) for term in analyzed.terms)
+
+    @staticmethod
+    def _is_function_word(analyzed: Analyzed) -> bool:
+        return len(analyzed.exact) == 1 and analyzed.exact[0] in stop_words(analyzed.language)
 
     def _spellings(self, text: str) -> Iterator[Variant]:
         """Words of the index that are this one when typed without their marks: sad, sąd."""

@@ -113,7 +113,7 @@ _NAVIGATION = ["Home", "News", "World", "Sport", "Culture", "Our people", "Ferry
 def test_a_menu_before_the_title(given: str) -> None:
     lines = [*_NAVIGATION, "Bridge to stay closed until summer", "By Hob Larkin", *_BODY]
     text = "\n".join(lines)
-    cleaned = Cleaning().clean(Record(Article(title=given, text=text)), text, given)
+    cleaned = Cleaning().clean(Record(Article(title=given, text=text)))
     assert cleaned.heading.title == "Bridge to stay closed until summer"
     ((start, end),) = cleaned.boilerplate.spans
     assert text[start:end].split("\n") == _NAVIGATION
@@ -122,6 +122,6 @@ def test_a_menu_before_the_title(given: str) -> None:
 def test_a_recipes_list_is_no_menu() -> None:
     things = ["Beetroot", "Carrots", "Onions", "Salt", "Pepper", "Sour cream", "Bread", "Dill"]
     text = "\n".join(["Soup", *things, "A handful of parsley leaves", *_BODY])
-    cleaned = Cleaning().clean(Record(Article(text=text)), text, "")
+    cleaned = Cleaning().clean(Record(Article(text=text)))
     assert cleaned.heading.title == "Soup"
     assert cleaned.boilerplate.spans == ()

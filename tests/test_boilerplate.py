@@ -184,3 +184,23 @@ def test_an_article_that_looks_like_a_page(file: Path, gap: str) -> None:
     """Interviews, lists, results, poems; articles about comments, cookies and subscriptions."""
     text = gap.join(file.read_text("utf-8").splitlines())
     assert _aside(text) == []
+
+
+def test_an_article_may_speak_of_cookies_between_its_paragraphs() -> None:
+    paragraph = (
+        "The commission looked at the banners of four hundred shops and found that most of them "
+        "made it hard to say no, while a yes was never more than one large button away."
+    )
+    said = "We use cookies to improve your experience, the banners said, but left no choice."
+    assert not find_boilerplate(f"{paragraph}\n{said}\n{paragraph}").spans
+    assert find_boilerplate(f"{paragraph}\n{said}").spans, "at the end it may be the site's"
+
+
+def test_a_list_of_titles_at_the_end_is_no_menu_for_one_word_in_it() -> None:
+    opening = "The critics chose these films of the year, and they did so without much of a debate."
+    films = ["The Long Road", "Winter Light", "Home", "About Love", "Stations"]
+    text = "\n".join([opening, *films])
+    aside = [text[start:end] for start, end in find_boilerplate(text).spans]
+    assert not {"The Long Road", "Winter Light", "About Love", "Stations"} & set(
+        "\n".join(aside).split("\n")
+    )

@@ -202,3 +202,20 @@ def test_what_is_set_aside_states_no_date() -> None:
 def test_a_date_among_related_links_is_never_the_articles(links: str) -> None:
     for text in (f"{_BODY}\n{links}", f"{_BODY}\n\n{links}\n"):
         assert dateline(text, find_boilerplate(text).spans) is None
+
+
+@pytest.mark.parametrize(
+    "crumbs", ["Startseite > Politik", "Головна › Новини › Світ", "Home » World"]
+)
+@pytest.mark.parametrize("title", ["", "Ministers meet in Oslo"])
+def test_the_way_through_a_site_is_no_title(crumbs: str, title: str) -> None:
+    text = f"{crumbs}\nMinisters meet in Oslo\nThey met on Monday, and they talked until late."
+    heading = read_heading(text, title)
+    assert heading.title == "Ministers meet in Oslo"
+    assert [text[start:end] for start, end in heading.aside] == [crumbs]
+
+
+def test_a_quotation_at_the_head_is_no_way_through_a_site() -> None:
+    for first in ("Der Kanzler: »Wir schaffen das«", "A > B, said the judge in court on Friday."):
+        text = f"{first}\nDas sagte er am Montag in Berlin."
+        assert not read_heading(text).aside, first

@@ -13,9 +13,8 @@ from search import (
     search,
     update,
 )
-from search.cleaning import Cleaning
+from search.cleaning import Cleaning, Mended
 from search.preparing import prepare
-from search.sources import Record
 
 
 def write(folder: Path, **files: str) -> Path:
@@ -220,10 +219,10 @@ def test_one_url_one_text_but_another_day_is_another_article(tmp_path: Path) -> 
 def test_an_article_that_cannot_be_prepared_costs_no_other(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def failing(record: Record, article_id: str, digest: str, _: Cleaning) -> object:
-        if "bad" in record.article.text:
+    def failing(mended: Mended, article_id: str, digest: str, _: Cleaning) -> object:
+        if "bad" in mended.record.article.text:
             raise MemoryError("too long")
-        return prepare(record, article_id, digest)
+        return prepare(mended, article_id, digest)
 
     monkeypatch.setattr("search.indexing.prepare", failing)
     articles = [Article(id="1", text="bad"), Article(id="2", text="good")]

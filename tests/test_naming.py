@@ -148,6 +148,18 @@ def test_an_abbreviation_is_no_function_word_of_another_language(indexed: Build)
     assert ids(index.search("UN")) == ["en", "uk"]
 
 
+def test_a_function_word_of_one_language_is_no_word_of_another(indexed: Build) -> None:
+    index = indexed(
+        Article(id="de", text="Das ist der Mann, der gestern in der Stadt war und nun sein muss."),
+        Article(id="de2", text="Es sind die Kinder, die das nicht wollten, und sie waren froh."),
+        Article(id="en", text="The war went on for years, and nobody in the town spoke of it."),
+    )  # fmt: skip
+    assert ids(index.search("war")) == ["en"]
+    assert set(ids(index.search("ist"))) == {"de", "de2"}
+    assert ids(index.search("war language:de")) == []
+    assert set(ids(index.search("=war"))) == {"de", "en"}
+
+
 def test_abbreviations(indexed: Build) -> None:
     index = indexed(
         Article(id="dots", text="The U.S. government said on Monday that it would join the talks."),

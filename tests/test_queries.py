@@ -87,6 +87,8 @@ _UNDERSTOOD: list[tuple[str, Tree]] = [
     ("a =b c", And((A, Exact("b"), C))),
     ('"=a"', Exact("a")),
     ('"= a b"', Exact("a b")),
+    ('="a b"', Exact("a b")),
+    ('-="a b" c', And((Negated(Exact("a b")), C))),
     ("title:=a", InTitle(Exact("a"))),
     ("-=a", Negated(Exact("a"))),
     ("„a b“", Phrase("a b")),

@@ -57,8 +57,8 @@ def _aside(pages: Sequence[list[str]], titles: Sequence[str] = ()) -> list[list[
         cleaning.learn(record)
     found = []
     for record in records:
-        text, title = record.article.text, record.article.title
-        spans = cleaning.clean(record, text, title).boilerplate.spans
+        text = record.article.text
+        spans = cleaning.clean(record).boilerplate.spans
         aside = [ln.text for ln in lines_of(text) if any(s <= ln.start < e for s, e in spans)]
         found.append(aside)
     return found
@@ -88,7 +88,7 @@ def test_the_title_stands_behind_the_menu() -> None:
     records = [Record(Article(text=text, source="leht.example")) for text in texts]
     for record in records:
         cleaning.learn(record)
-    titles = [cleaning.clean(r, r.article.text, "").heading.title for r in records]
+    titles = [cleaning.clean(r).heading.title for r in records]
     assert titles == [titled(n) for n in range(4)]
 
 
@@ -217,7 +217,7 @@ def test_other_sources_learn_nothing_from_it() -> None:
     for text in texts:
         cleaning.learn(Record(Article(text=text, source="leht.example")))
     other = Record(Article(text=texts[0], source="muu.example"))
-    assert cleaning.clean(other, texts[0], "").boilerplate.spans == ()
+    assert cleaning.clean(other).boilerplate.spans == ()
 
 
 @pytest.mark.parametrize("path", ["/crawl/a/1.txt", ""])
@@ -227,9 +227,9 @@ def test_articles_without_a_source_are_compared_within_their_folder(path: str) -
     for text in texts:
         cleaning.learn(Record(Article(text=text), path=path))
     same = Record(Article(text=texts[0]), path=path.replace("1.txt", "7.txt"))
-    assert cleaning.clean(same, texts[0], "").boilerplate.spans
+    assert cleaning.clean(same).boilerplate.spans
     elsewhere = Record(Article(text=texts[0]), path="/crawl/b/1.txt")
-    assert not cleaning.clean(elsewhere, texts[0], "").boilerplate.spans
+    assert not cleaning.clean(elsewhere).boilerplate.spans
 
 
 def test_a_source_that_the_settings_keep_is_taken_as_it_is() -> None:
@@ -238,7 +238,7 @@ def test_a_source_that_the_settings_keep_is_taken_as_it_is() -> None:
     for source, kept in (("leht.example", True), ("muu.example", False)):
         record = Record(Article(text=text, source=source))
         assert cleaning.keeps(record) is kept
-        assert (cleaning.clean(record, text, "").boilerplate.spans == ()) is kept
+        assert (cleaning.clean(record).boilerplate.spans == ()) is kept
     unstated = Record(Article(text=text))
     assert cleaning.keeps(unstated), "its footer names the source"
 

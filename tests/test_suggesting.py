@@ -167,6 +167,13 @@ def test_words_of_a_phrase_that_stand_apart_are_no_slips(index: Index) -> None:
     assert index.search('"bridge harbour"').suggestion == ""
 
 
+def test_what_is_right_but_not_there_is_no_slip(indexed: Build) -> None:
+    index = indexed("The School of Brasov wrote of Siria, and nobody in the town had read it.")
+    for query in ("Serbia", "Сербія", "Brasil"):
+        assert index.search(query).suggestion == "", query
+    assert index.search("Schol").suggestion == "School"
+
+
 def test_a_pasted_article_is_not_mistyped(index: Index) -> None:
     query = " ".join(f"harbuor{letter}" for letter in "abcdefghijklmnopqrstuvwxyz")
     suggestion = index.search(query).suggestion.split()

@@ -71,8 +71,8 @@ def is_headline(line: Line) -> bool:
 def set_tail_menu_aside(lines: list[Line], out: list[bool]) -> None:
     """Set aside a run of words without a sentence at the very end: section names, tags.
 
-    One of them, or the line before, is known not to be the article: names of winners, of
-    ingredients, of countries stand so as well.
+    Half of them, or the line before, are known not to be the article: names of winners, of
+    ingredients, of films stand so as well, and one may be called "Home".
     """
     words = cues()
     run = 0
@@ -83,9 +83,8 @@ def set_tail_menu_aside(lines: list[Line], out: list[bool]) -> None:
     first = len(lines) - run
     if run < _MENU_LINES or first <= 0:
         return
-    if out[first - 1] or any(
-        out[n] or lines[n].bare in words.menu for n in range(first, len(lines))
-    ):
+    of_page = sum(out[n] or lines[n].bare in words.menu for n in range(first, len(lines)))
+    if out[first - 1] or 2 * of_page >= run:
         out[first:] = [True] * run
 
 

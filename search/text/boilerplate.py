@@ -76,6 +76,8 @@ def find_boilerplate(
         # A line that goes on in the next was broken in the middle of a sentence.
         goes_on = number + 1 < len(lines) and lines[number + 1].text[0].islower()
         alone = kind in {"line", "own"} or (kind == "read also" and not goes_on)
+        if alone and _is_told(lines, kinds, number):
+            alone = False
         if kind == "form" and below and number < last:
             # A short sentence follows that may be the article's, and so may this one be.
             alone = not line.is_sentence or any(signs[max(0, number - 1) : number + 2 : 2])
@@ -168,6 +170,20 @@ def _last_paragraph(lines: list[Line], kinds: list[str]) -> int:
     """The number of the last line that can only be the article's; -1 where none is."""
     numbers = [n for n, line in enumerate(lines) if _is_own_paragraph(line, kinds[n])]
     return numbers[-1] if numbers else -1
+
+
+def _is_told(lines: list[Line], kinds: list[str], number: int) -> bool:
+    """Whether a sentence of the article speaks of cookies; the article goes on around it.
+
+    "We use cookies to improve your experience, the banners said."
+    """
+    around = [n for n in (number - 1, number + 1) if 0 <= n < len(lines)]
+    return (
+        lines[number].is_sentence
+        and _is_notice(lines[number])
+        and len(around) == 2
+        and all(_is_own_paragraph(lines[n], kinds[n]) for n in around)
+    )
 
 
 def _is_own_paragraph(line: Line, kind: str) -> bool:

@@ -1,7 +1,7 @@
 """What a text says of itself at its head: its title, its site, its date."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import regex
@@ -23,6 +23,8 @@ _DAY_MONTH = r"\d{1,2}(?:\.|st|nd|rd|th)?\s+(?:de\s+)?[^\W\d_]+\.?\s+(?:de\s+)?\
 _DIGITS = r"\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{4}"
 _YEAR_WORD = re.compile(r"^\s*(?:року|рік|р\.|года|год|г\.|година|roku|rok|r\.)(?!\w)")
 _DATE = re.compile(rf"{_DIGITS}|{_DAY_MONTH}|{_MONTH_DAY}")
+# "Home > Politics", "Головна › Новини"; »…« are quotation marks as well.
+_CRUMBS = re.compile(r"(?:[^>›»«]{1,30}(?:\s*[>›]\s*|\s+»\s+)){1,6}[^>›»«]{0,60}")
 _LONGEST_TITLE = 160
 _HEADLINE_WORDS = 4
 _HEAD_LINES = 25
@@ -51,6 +53,13 @@ def read_heading(text: str, title: str = "", menu: int = 0) -> Heading:
     `menu` is the number of lines that are known to stand before it.
     """
     lines = lines_of(text)[menu:]
+    first = lines[0] if lines[1:] else None
+    crumbs = [first] if first and not first.is_sentence and _CRUMBS.fullmatch(first.text) else []
+    found = _read(lines[len(crumbs) :], title)
+    return replace(found, aside=(*((line.start, line.end) for line in crumbs), *found.aside))
+
+
+def _read(lines: list[Line], title: str) -> Heading:
     if title or not lines:
         return _placed(title, lines, 0)
     first = lines[0]

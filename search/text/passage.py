@@ -64,7 +64,8 @@ def judge(text: str) -> Verdict:
 
 def look(text: str) -> Verdict:
     """What the letters and words of one passage tell."""
-    head = unicodedata.normalize("NFC", text[: 2 * ENOUGH])
+    # The tatweel only stretches an Arabic word.
+    head = unicodedata.normalize("NFC", text[: 2 * ENOUGH]).replace("\u0640", "")
     if _MAYBE_ADDRESS.search(head):
         head = _ADDRESS.sub(" ", head)
     head = head[:ENOUGH]
