@@ -9,6 +9,7 @@
     chips.py       what a query was also searched for, to be switched off and on
     front.py       what the start page says of the index
     reading.py     an article laid out for reading
+    translating.py the interface in the reader's language
     showing.py     how templates write languages, dates, numbers and addresses
     holder.py      the open index
 
@@ -19,16 +20,16 @@ from os import PathLike
 
 from flask import Flask, Response
 
-from web import api, failures, showing, views
+from web import api, failures, showing, translating, views
 from web.holder import Holder
 
 __all__ = ["create_app"]
 
-# Nothing runs in the page, and nothing is asked of another host.
+# Nothing is asked of another host, and no script or style runs that is not a file of ours.
 _HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -50,6 +51,7 @@ def create_app(index: str | PathLike[str] | None = None) -> Flask:
     app.register_blueprint(api.api)
     failures.register(app)
     showing.register(app)
+    translating.register(app)
     app.after_request(_with_headers)
     return app
 
