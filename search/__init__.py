@@ -17,11 +17,17 @@ The map of this package:
     resolving.py     the tree -> terms of the index's languages
     variants.py      what a word of a query may stand for; naming.py the names among that
     searching.py     an index open for reading; search
+    asking.py        a search's arguments -> an engine's request; its answer
+    presenting.py    the answer -> hits, facets, variants
     highlighting.py  the stored text -> marked passages
     suggesting.py    did you mean
+    timelines.py     when matches were published
+    completing.py    how a query goes on while it is typed: unfinished.py its last word, rest.py
+                     the others
     also.py          what else a query was searched for, as people are told
     engines/         homes for an index
     config.py        settings and the environment
+    exporting.py     all that was found, as CSV, JSON lines, a feed
     output.py        results, articles, reports and statistics as JSON documents
     cli.py           the command line; terminal.py what it prints
 """
@@ -44,11 +50,14 @@ from search.models import (
     UNKNOWN,
     UNSURE,
     Article,
+    Completion,
     Facet,
     Hit,
+    Period,
     Problem,
     Report,
     Results,
+    Scan,
     Snippet,
     Stats,
     StoredArticle,
@@ -65,6 +74,7 @@ __all__ = [
     "Article",
     "ArticleNotFound",
     "ArticleSearchError",
+    "Completion",
     "EngineError",
     "Facet",
     "Hit",
@@ -72,10 +82,12 @@ __all__ = [
     "IndexDamaged",
     "IndexLocked",
     "IndexNotFound",
+    "Period",
     "Problem",
     "QueryError",
     "Report",
     "Results",
+    "Scan",
     "Settings",
     "Snippet",
     "SourceError",

@@ -17,6 +17,7 @@ __all__ = ["main"]
 # Imports of the work itself stand in the commands, so that each loads only what it needs.
 
 DONE, FAILED, MISTAKEN, SKIPPED = 0, 1, 2, 3
+_THREADS = 12  # of the server: a download keeps one for as long as it lasts
 _EPILOG = """\
 exit codes: 0 done; 1 the system failed; 2 the command or the query was wrong;
 3 finished, but some input was skipped"""
@@ -118,9 +119,15 @@ def _parser() -> argparse.ArgumentParser:
         metavar="KEY",
         help="not this variant, by the key that --json prints (uk:столтенберг); may be repeated",
     )
-    command.add_argument("--limit", type=int, default=10, metavar="N")
+    command.add_argument(
+        "--limit", type=int, metavar="N", help="(10; with --format, all that are found)"
+    )
     command.add_argument("--offset", type=int, default=0, metavar="N")
-    command.add_argument("--json", action="store_true", help="print one JSON document")
+    written = command.add_mutually_exclusive_group()
+    written.add_argument("--json", action="store_true", help="print one JSON document")
+    written.add_argument(
+        "--format", choices=("csv", "jsonl"), help="print all results, a line for each"
+    )
 
     command = add("show", _show, "print one article, without what was set aside of it")
     command.add_argument("id", metavar="ID", help="as search prints it")
@@ -190,25 +197,58 @@ def _search(options: argparse.Namespace) -> int:
     from search.searching import search
     from search.terminal import show_results
 
-    results = search(
-        " ".join(options.query).strip(),
-        options.index,
-        limit=options.limit,
-        offset=options.offset,
-        language=_values(options.language),
-        source=options.source,
-        year=_values(options.year),
-        since=options.since,
-        until=options.until,
-        sort=options.sort,
-        match=options.match,
-        names=not options.no_names,
-        without=options.without,
-    )
+    query = " ".join(options.query).strip()
+    choices = {
+        "language": _values(options.language),
+        "source": options.source,
+        "year": _values(options.year),
+        "since": options.since,
+        "until": options.until,
+        "sort": options.sort,
+        "match": options.match,
+        "names": not options.no_names,
+        "without": options.without,
+    }
+    if options.format:
+        return _write_all(query, choices, options)
+    limit = 10 if options.limit is None else options.limit
+    results = search(query, options.index, limit=limit, offset=options.offset, **choices)
     if options.json:
         _print_json(results_as_dict(results))
     else:
         show_results(results)
+    return DONE
+
+
+def _write_all(query: str, choices: dict[str, Any], options: argparse.Namespace) -> int:
+    """Print what is found hit by hit, each when it is read."""
+    from datetime import UTC, datetime
+    from itertools import islice
+
+    from search.exporting import Provenance, as_csv, as_jsonl
+    from search.searching import open_index
+    from search.terminal import say
+
+    first, limit = options.offset, options.limit
+    if min(first, limit or 0) < 0:
+        raise UsageError("--limit and --offset are whole numbers from 0")
+    asked = {**choices, "names": "" if choices["names"] else "off", "limit": limit, "offset": first}
+    filters = {
+        name: value if isinstance(value, list) else str(value)
+        for name, value in asked.items()
+        if value and value not in ("relevance", "auto")
+    }
+    with open_index(options.index) as index:
+        found = index.scan(query, **choices)
+        end = None if limit is None else first + limit
+        of = Provenance(
+            query, filters, found.total, found.notes, found.generation, datetime.now(UTC)
+        )
+        write = as_csv if options.format == "csv" else as_jsonl
+        for piece in write(islice(found.hits, first, end), of, lambda hit: ""):
+            sys.stdout.buffer.write(piece.encode())  # line ends and mark as they are
+    for note in found.notes:
+        say(f"Note: {note}.", error=True)
     return DONE
 
 
@@ -259,7 +299,9 @@ def _serve(options: argparse.Namespace) -> int:
     app = create_app(options.index)
     app.extensions["article-search"].warm_up()  # before the first reader has to wait for it
     try:
-        server = create_server(app, host=options.host, port=options.port)
+        server = create_server(
+            app, host=options.host, port=options.port, threads=_THREADS, ident=None
+        )
     except (OSError, ValueError) as error:
         raise UsageError(
             f"cannot listen on {options.host} port {options.port}: {error}; "

@@ -9,6 +9,7 @@ is `article-search.toml` in the folder that the index lies in, if that is there:
 """
 
 import os
+import re
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
@@ -20,12 +21,15 @@ __all__ = [
     "SETTINGS_NAME",
     "Settings",
     "cache_folder",
+    "cors_origins",
     "default_index",
     "read_settings",
+    "trusted_hosts",
     "wants_colours",
 ]
 
 SETTINGS_NAME = "article-search.toml"
+_ORIGIN = re.compile(r"\*|https?://[a-z0-9.\[\]:-]*[a-z0-9\]]")  # as browsers write it
 _KINDS = {"enabled": "true or false", "keep": 'a list of sources, such as ["example.org"]'}
 
 
@@ -55,6 +59,27 @@ def cache_folder() -> Path:
 def default_index() -> str:
     """Where the index is when nobody says: `$ARTICLE_SEARCH_INDEX`, else a folder right here."""
     return os.environ.get("ARTICLE_SEARCH_INDEX") or "article-search-index"
+
+
+def cors_origins() -> tuple[str, ...]:
+    """Whose pages may read the API: `$ARTICLE_SEARCH_CORS`, origins or `*`; else nobody's.
+
+    Raises:
+        UsageError: something in it is no origin.
+    """
+    origins = tuple(os.environ.get("ARTICLE_SEARCH_CORS", "").split())
+    for origin in origins:
+        if not _ORIGIN.fullmatch(origin):
+            raise UsageError(
+                f"ARTICLE_SEARCH_CORS names {origin!r}, which is no origin; write origins such "
+                "as https://maps.example or http://localhost:3000, with blanks between, or *"
+            )
+    return origins
+
+
+def trusted_hosts() -> list[str]:
+    """By what names the server may be asked: `$ARTICLE_SEARCH_HOSTS`; empty: by any."""
+    return os.environ.get("ARTICLE_SEARCH_HOSTS", "").split()
 
 
 def wants_colours() -> bool:

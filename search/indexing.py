@@ -25,6 +25,7 @@ from search.config import Settings, default_index, read_settings
 from search.engines.base import Known, Writer
 from search.engines.whoosh import open_writer
 from search.errors import EngineError, IndexDamaged, SourceError
+from search.messages import Message
 from search.models import Article, Problem, Report
 from search.naming import well_known
 from search.preparing import digests_of, prepare
@@ -212,9 +213,8 @@ class _Run:
         """A record's id and digest, unless it is empty or the index has it as it is."""
         article = record.article
         if not article.title.strip() and not article.text.strip():
-            place = record.key or article.id or "an article"
-            remedy = "give it a title or a text"
-            self.problems.append(Problem(record.path, place, "it has no text", remedy))
+            remedy = Message("give it a title or a text")
+            self._skip(record, Message("it has no text"), remedy)
             return None
         content, digest = digests_of(record, as_it_is=self.cleaning.keeps(record))
         article_id = self._id_for(record, content)
@@ -236,9 +236,13 @@ class _Run:
         except EngineError:
             raise
         except Exception as error:
-            reason = f"it could not be prepared ({type(error).__name__}: {error})"
-            place = record.key or record.article.id or "an article"
-            self.problems.append(Problem(record.path, place, reason, "leave it out, and report it"))
+            said = f"{type(error).__name__}: {error}"
+            reason = Message("it could not be prepared ({error})", error=said)
+            self._skip(record, reason, Message("leave it out, and report it"))
+
+    def _skip(self, record: Record, reason: str, remedy: str) -> None:
+        place = record.key or record.article.id or Message("an article")
+        self.problems.append(Problem(record.path, place, reason, remedy))
 
     def _id_for(self, record: Record, content: str) -> str | None:
         """The article's id: given, or its URL, or its place; None for one that is there already.
@@ -327,5 +331,9 @@ def _given(article: object, number: int) -> Record | Problem:
     """A record of an article that a script gave."""
     if isinstance(article, Article):
         return Record(article)
-    reason = f"it is {type(article).__name__}, not an Article"
-    return Problem("", f"item {number}", reason, "give Article(text=…) objects, or paths only")
+    return Problem(
+        "",
+        Message("item {number}", number=number),
+        Message("it is {kind}, not an Article", kind=type(article).__name__),
+        Message("give Article(text=…) objects, or paths only"),
+    )

@@ -1,7 +1,7 @@
 """The data that goes in and comes out: frozen, without behaviour beyond showing itself."""
 
 import html
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
@@ -11,12 +11,15 @@ __all__ = [
     "UNKNOWN",
     "UNSURE",
     "Article",
+    "Completion",
     "Facet",
     "Hit",
     "Match",
+    "Period",
     "Problem",
     "Report",
     "Results",
+    "Scan",
     "Snippet",
     "Sort",
     "Span",
@@ -170,6 +173,28 @@ class Facet:
 
 
 @dataclass(frozen=True, slots=True)
+class Completion:
+    """One way to go on with a query that is being typed.
+
+    Attributes:
+        query: the whole query, with its last word completed.
+        text: that word, or name, as it stands in articles; of a language, its own name.
+        language: of the word (a code); "" where it is of several, and for a value.
+        articles: about how many articles the query finds. Of a word alone, those that have it in
+            any of its forms, not what it is also searched for as (names that sound like it), an
+            article that has it in two languages counting twice, one that was deleted perhaps too.
+        kind: `word`; `name`, mostly written with a capital, or a well-known thing; `source` or
+            `language`, values of these fields.
+    """
+
+    query: str
+    text: str
+    language: str
+    articles: int
+    kind: Literal["word", "name", "source", "language"]
+
+
+@dataclass(frozen=True, slots=True)
 class Variant:
     """What a word or phrase of the query stood for in the index: its forms, or a name.
 
@@ -188,6 +213,32 @@ class Variant:
 
 
 @dataclass(frozen=True, slots=True)
+class Period:
+    """A year, month or day, or several years, and the matches in it.
+
+    Attributes:
+        name: `"2021"`, `"2021-10"` or `"2021-10-21"`, as `since` and `until` take it; or
+            `"1850..1859"`. Either stands in a query behind `date:`.
+        count: articles of this period that match the query under every filter.
+        languages: code -> how many of them, the most frequent first.
+    """
+
+    name: str
+    count: int
+    languages: dict[str, int]
+
+    @property
+    def since(self) -> str:
+        """What `since` takes to begin here."""
+        return self.name.partition("..")[0]
+
+    @property
+    def until(self) -> str:
+        """What `until` takes to end here."""
+        return self.name.rpartition("..")[2]
+
+
+@dataclass(frozen=True, slots=True)
 class Results:
     """What a search found.
 
@@ -201,6 +252,10 @@ class Results:
         notes: sentences on what was ignored or relaxed, for the person who searched.
         suggestion: a query that would find something more likely meant, or "".
         generation: of the index that answered.
+        seconds: that the search took.
+        timeline: the matches by year, month or day, in order of time; see
+            `search.timelines.timeline_of` for the width. With the articles that have no date they
+            add up to `total`. Empty without `timeline=True`.
     """
 
     query: str
@@ -212,6 +267,24 @@ class Results:
     suggestion: str
     limit: int
     offset: int
+    generation: str
+    seconds: float = field(default=0.0, compare=False)
+    timeline: list[Period] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """Everything that a search found, to be gone through once.
+
+    Attributes:
+        hits: all of them, in their order; they are gone through as long as the index is open.
+        query, total, notes, generation: as in `Results`.
+    """
+
+    query: str
+    total: int
+    hits: Iterator[Hit]
+    notes: list[str]
     generation: str
 
 
@@ -260,6 +333,7 @@ class Stats:
 
     Attributes:
         languages, sources, years: article counts, the most frequent first.
+        months: the same by month, `"2021-10"`, in order of time; `"unknown"` comes last.
         first, last: the earliest and latest date.
         bytes: size of the index on disk.
         built: when this generation was built; `updated` when it last changed (ISO 8601, UTC).
@@ -272,6 +346,7 @@ class Stats:
     languages: dict[str, int]
     sources: dict[str, int]
     years: dict[str, int]
+    months: dict[str, int]
     first: date | None
     last: date | None
     bytes: int

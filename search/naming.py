@@ -50,7 +50,8 @@ _MAYBE = 0.25
 def well_known(language: str) -> tuple[Named, ...]:
     """What well-known things are called in a language, in the terms of its analyzer."""
     found: dict[Named, None] = {}
-    cased = any(is_name(name) for _, name in gazetteer(language))
+    # Thai has no capitals, and a Latin name among its own.
+    cased = 2 * sum(is_name(name) for _, name in gazetteer(language)) > len(gazetteer(language))
     for concept, name in gazetteer(language):
         tokens = list(analyzer_for(language).tokens(name))
         # CLDR has "world" and "outlying Oceania" among its territories.

@@ -17,24 +17,28 @@ A search:
      "excluded": false}], "source": […], "year": […]},
      "variants": {"oslo": [{"key": "en:oslo", "language": "en", "kind": "form", "words": ["Oslo"]},
      {"key": "uk:осло", "language": "uk", "kind": "name", "words": ["Осло"]}]},
-     "notes": [], "suggestion": "", "limit": 10, "offset": 0, "generation": …}
+     "notes": [], "suggestion": "", "limit": 10, "offset": 0, "generation": …, "seconds": 0.004,
+     "timeline": [{"name": "2021-10", "count": 1, "languages": {"en": 1}}]}
 """
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from typing import Any
 
-from search.models import Report, Results, Snippet, Stats, StoredArticle
+from search.models import Completion, Hit, Report, Results, Snippet, Stats, StoredArticle
 
 __all__ = [
     "article_as_dict",
+    "hit_as_dict",
+    "hits_as_dict",
     "printable",
     "report_as_dict",
     "results_as_dict",
     "stats_as_dict",
+    "suggestions_as_dict",
     "to_json",
 ]
 
@@ -49,6 +53,21 @@ _UNPRINTABLE = re.compile(
 def results_as_dict(results: Results) -> dict[str, Any]:
     """What a search found."""
     return _document(results)
+
+
+def hit_as_dict(hit: Hit) -> dict[str, Any]:
+    """One of the hits of a search, as it stands there."""
+    return _document(hit)
+
+
+def hits_as_dict(hits: Iterable[Hit]) -> dict[str, Any]:
+    """Articles like another: `{"hits": […]}`."""
+    return {"hits": [hit_as_dict(hit) for hit in hits]}
+
+
+def suggestions_as_dict(completions: Iterable[Completion]) -> dict[str, Any]:
+    """How a query may go on: `{"suggestions": [{"query": "oslo", …}]}`."""
+    return {"suggestions": [_document(completion) for completion in completions]}
 
 
 def article_as_dict(article: StoredArticle) -> dict[str, Any]:

@@ -17,11 +17,14 @@ from datetime import date
 from typing import NamedTuple
 
 from search.errors import QueryError
+from search.messages import Message
 from search.models import UNKNOWN
 from search.periods import parse_day_range
 
 __all__ = [
     "FIELDS",
+    "PIECES",
+    "QUOTES",
     "And",
     "DateIs",
     "Exact",
@@ -146,17 +149,18 @@ class _Piece(NamedTuple):
 
 _OR = frozenset(_Piece("word", text) for text in ("OR", "|", "||"))
 _AND = frozenset(_Piece("word", text) for text in ("AND", "&&", "+"))
-_QUOTES = '"“”„«»'
-_PIECES = re.compile(
+QUOTES = '"“”„«»'
+# What a query is made of; the groups "quoted", "end" and "sign" are parts of a phrase.
+PIECES = re.compile(
     rf"""
     (?P<space> \s+ )
   | (?P<open> \( ) | (?P<close> \) )
-  | (?P<phrase> =? [{_QUOTES}] (?P<quoted> [^{_QUOTES}]* ) (?P<end> [{_QUOTES}] | $ )
+  | (?P<phrase> =? [{QUOTES}] (?P<quoted> [^{QUOTES}]* ) (?P<end> [{QUOTES}] | $ )
         (?P<sign> [~^] [\d.]* )? )
   | (?P<minus> (?: (?<=[\s(:]) | ^ ) [-−–!] (?=[^\s)]) )
   | (?P<field> (?:title|source|site|language|lang|date) : \s*
              | [A-Za-z]+ : (?! // ) (?= [^\s)] ) )
-  | (?P<word> (?: [^\s(){_QUOTES}] | (?<=[א-ת])["”](?=[א-ת]) )+ )  # נאט"ו
+  | (?P<word> (?: [^\s(){QUOTES}] | (?<=[א-ת])["”](?=[א-ת]) )+ )  # נאט"ו
     """,
     re.VERBOSE,
 )
@@ -183,7 +187,8 @@ class _Parser:
         tree = self._query()
         return Parsed(tree if isinstance(tree, Or) else And(_parts(tree)), self.notes)
 
-    def _note(self, note: str) -> None:
+    def _note(self, template: str, **values: str | int) -> None:
+        note = Message(template, **values)
         if note not in self.notes:
             self.notes.append(note)
 
@@ -191,15 +196,15 @@ class _Parser:
         # A range is one piece: its blanks do not part it.
         text = _RANGE.sub(lambda m: f"{m[1]}..{m[2]}", self.text[:_MAX_LETTERS])
         found = []
-        for match in _PIECES.finditer(text):
+        for match in PIECES.finditer(text):
             kind = match.lastgroup or ""
             kind = "phrase" if kind in {"quoted", "end", "sign"} else kind
             if kind == "space":
                 continue
             if kind == "phrase" and not match["end"]:
                 self._note("a quotation mark was not closed; the phrase runs to the end")
-            if match["sign"]:
-                self._note(f"“{match['sign']}” behind a phrase means nothing and was ignored")
+            if sign := match["sign"]:
+                self._note("“{sign}” behind a phrase means nothing and was ignored", sign=sign)
             sign = "=" if match[0].startswith("=") else ""
             found.append(_Piece(kind, sign + match["quoted"] if kind == "phrase" else match[0]))
         if self._shouts(found):
@@ -207,7 +212,7 @@ class _Parser:
                 piece._replace(kind="plain") if piece.kind == "word" else piece for piece in found
             ]
         if len(found) > _MAX_PARTS:
-            self._note(f"only the first {_MAX_PARTS} words of the query were used")
+            self._note("only the first {most} words of the query were used", most=_MAX_PARTS)
         return found[:_MAX_PARTS]
 
     def _matched(self, pieces: list[_Piece]) -> list[_Piece]:
@@ -218,7 +223,7 @@ class _Parser:
             if piece.kind == "open":
                 depth += 1
                 if depth > _MAX_DEPTH:
-                    self._note(f"parentheses deeper than {_MAX_DEPTH} were ignored")
+                    self._note("parentheses deeper than {depth} were ignored", depth=_MAX_DEPTH)
                     continue
             elif piece.kind == "close":
                 depth -= 1
@@ -271,7 +276,7 @@ class _Parser:
         self.at += 1
         if piece.kind == "minus" or piece == _Piece("word", "NOT"):
             if self._peek().kind in {"end", "close"} or self._peek() in _OR:
-                self._note(f"“{piece.text}” with nothing behind it was ignored")
+                self._note("“{text}” with nothing behind it was ignored", text=piece.text)
                 return None
             negated = self._part()
             return Negated(negated) if negated else None
@@ -297,10 +302,10 @@ class _Parser:
     def _word(self, text: str) -> Tree | None:
         text = text.lstrip("+")
         if weight := re.search(r"\^[\d.]*$", text):
-            self._note(f"“{weight[0]}” means nothing here and was ignored")
+            self._note("“{text}” means nothing here and was ignored", text=weight[0])
             text = text[: weight.start()]
         if text.startswith("=") and not text.strip("="):
-            self._note("“=” with nothing behind it was ignored")
+            self._note("“{text}” with nothing behind it was ignored", text="=")
             return None
         if text.startswith("="):
             return self._text(text.lstrip("="), Exact)
@@ -316,7 +321,7 @@ class _Parser:
         if _has_words(text):
             return kind(text)
         if text.strip():
-            self._note(f"“{text.strip()}” holds nothing to search for and was ignored")
+            self._note("“{text}” holds nothing to search for and was ignored", text=text.strip())
         return None
 
     def _field(self, name: str) -> Tree | None:
@@ -328,11 +333,15 @@ class _Parser:
                 word = self._text(name, Word)
                 return And(tuple(part for part in (word, following) if part))
             raise QueryError(
-                f"unknown field {name!r}; fields are {', '.join(FIELDS)} "
-                f'(to search for the words, write "{name}: …")'
+                Message(
+                    "unknown field {name!r}; fields are {known} "
+                    '(to search for the words, write "{name}: …")',
+                    name=name,
+                    known=", ".join(FIELDS),
+                )
             )
         if self._peek().kind in {"end", "close"} or self._peek() in _OR:
-            self._note(f"“{name}:” with nothing behind it was ignored")
+            self._note("“{text}” with nothing behind it was ignored", text=f"{name}:")
             return None
         if known == "title":
             child = self._part()
@@ -352,7 +361,7 @@ class _Parser:
         self.at += 1
         if piece.kind != "open":
             if not piece.text.strip():
-                self._note(f"“{name}:” names no value and was ignored")
+                self._note("“{name}:” names no value and was ignored", name=name)
                 return []
             return [piece.text]
         values, depth = [], 1
@@ -362,10 +371,14 @@ class _Parser:
             if piece.kind in {"word", "plain", "phrase"} and piece not in _OR | _AND:
                 values.append(piece.text)
             elif piece.kind not in {"word", "close"}:
-                self._note(f"“{piece.text}” means nothing inside {name}:( ) and was ignored")
+                self._note(
+                    "“{text}” means nothing inside {name}:( ) and was ignored",
+                    text=piece.text,
+                    name=name,
+                )
             self.at += 1
         if not values:
-            self._note(f"“{name}:” names no value and was ignored")
+            self._note("“{name}:” names no value and was ignored", name=name)
         return values
 
     def _date(self, value: str) -> Tree:

@@ -24,6 +24,7 @@ from search.engines.base import (
     Values,
 )
 from search.errors import QueryError
+from search.messages import Message
 from search.models import UNKNOWN, UNSURE
 from search.queries import (
     And,
@@ -259,7 +260,9 @@ class Resolver:
         pieces = [fold(tree.text[start:end]) for start, end in words(tree.text)]
         if len(pieces) != 1:
             # "Нью-Йор*" is two words: the sign behind them cannot mean one.
-            self._note(f"“{tree.text}” is several words; they were searched for as they are")
+            self._note(
+                "“{text}” is several words; they were searched for as they are", text=tree.text
+            )
             variants = self._variants.of_word(tree.text, unmarked=self._unmarked)
             yield from self._alternatives(tree.text, variants, kinds, told=False)
             return
@@ -279,20 +282,25 @@ class Resolver:
             near = self._reader.similar(name, word, tree.edits)
             found = sorted(near, key=lambda term: -near[term])
         elif len(word) < _SHORTEST_PREFIX:
-            self._note(f"“{tree.text}*” is too short to complete; the letter itself was used")
+            self._note(
+                "“{text}*” is too short to complete; the letter itself was used", text=tree.text
+            )
             found = [word]
         else:
-            found = self._reader.expand(name, word, min(room, _MAX_EXPANSIONS) + 1)
+            found = list(self._reader.expand(name, word, min(room, _MAX_EXPANSIONS) + 1))
         if len(found) > min(room, _MAX_EXPANSIONS):
             found = found[: min(room, _MAX_EXPANSIONS)]
-            self._note(f"too many words are like “{tree.text}”; the most frequent were used")
+            self._note(
+                "too many words are like “{text}”; the most frequent were used", text=tree.text
+            )
         self._expansions -= len(found)
         return found
 
     def _values(self, tree: FieldIs) -> Values:
         return Values(tree.facet, frozenset({check_value(self._reader, tree.facet, tree.value)}))
 
-    def _note(self, note: str) -> None:
+    def _note(self, template: str, **values: str) -> None:
+        note = Message(template, **values)
         if note not in self._found.notes:
             self._found.notes.append(note)
 
@@ -340,5 +348,14 @@ def check_value(reader: Reader, facet: str, value: str) -> str:
                 return code
     close = get_close_matches(value.casefold(), list(spelled), n=5, cutoff=0.5)
     listed = [spelled[key] for key in close] if len(held) > 20 and close else sorted(held)[:20]
-    more = f" and {len(held) - len(listed)} more" if len(held) > len(listed) else ""
-    raise QueryError(f"unknown {facet} {value!r}; this index holds {', '.join(listed)}{more}")
+    known = ", ".join(listed)
+    if len(held) > len(listed):
+        known = Message("{listed} and {more} more", listed=known, more=len(held) - len(listed))
+    raise QueryError(
+        Message(
+            "unknown {name} {value!r}; this index holds {known}",
+            name=facet,
+            value=value,
+            known=known,
+        )
+    )

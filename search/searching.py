@@ -1,43 +1,40 @@
 """Searches: a query to results. `Index` is an index open for reading."""
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
 from datetime import date
 from os import PathLike
 from pathlib import Path
+from time import perf_counter
 from types import TracebackType
-from typing import Self, get_args
+from typing import Self, Unpack
 
 from search.analysis.languages import language_name
+from search.asking import Choice, Choices, ask, resolve_query
+from search.completing import Completer
 from search.config import default_index
-from search.engines.base import FACETS, Everything, Filter, Found, Reader, Request
+from search.engines.base import Everything, Reader, Request
 from search.engines.whoosh import open_reader
 from search.errors import ArticleNotFound, QueryError, UsageError
 from search.highlighting import Highlighter
+from search.messages import Message
 from search.models import (
-    UNKNOWN,
-    Facet,
+    Completion,
     Hit,
     Match,
     Results,
+    Scan,
     Snippet,
     Sort,
     Span,
     Stats,
     StoredArticle,
-    Variant,
 )
-from search.periods import first_day, last_day, ordered
-from search.queries import parse_query
-from search.resolving import Resolved, Resolver, check_value
+from search.presenting import facets_of, hits_of, variants_of
+from search.similar import find_similar
 from search.suggesting import suggest_query
-from search.variants import Variant as Meant
-from search.variants import check_keys
+from search.timelines import timeline_of
 
 __all__ = ["Index", "open_index", "search"]
-
-_MOST_WORDS = 10
-Choice = str | int | Iterable[str | int] | None
 
 
 def open_index(index: str | PathLike[str] | None = None) -> "Index":
@@ -70,6 +67,7 @@ def search(
     without: Iterable[str] = (),
     facets: bool = True,
     snippets: bool = True,
+    timeline: bool = False,
 ) -> Results:
     """Open the index, search it once, and close it; the arguments are those of `Index.search`."""
     with open_index(index) as opened:
@@ -88,6 +86,7 @@ def search(
             without=without,
             facets=facets,
             snippets=snippets,
+            timeline=timeline,
         )
 
 
@@ -99,12 +98,18 @@ class Index:
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
+        self._completer = Completer(reader)
         self._closed = False
 
     @property
     def generation(self) -> str:
         """What tells this state of the index from every other."""
         return self._reader.generation
+
+    @property
+    def mark(self) -> str:
+        """What tells it from every state of any other index as well."""
+        return self._reader.mark
 
     def search(
         self,
@@ -123,6 +128,7 @@ class Index:
         without: Iterable[str] = (),
         facets: bool = True,
         snippets: bool = True,
+        timeline: bool = False,
     ) -> Results:
         """Find articles.
 
@@ -141,118 +147,71 @@ class Index:
                 finds Столтенберг, `EU` finds ЄС.
             without: keys of variants that are not wanted, from an earlier `Results.variants`.
             facets, snippets: leave them out where they are not wanted; that is faster.
+            timeline: whether matches are to be counted by year, month or day.
 
         Raises:
             QueryError: an unknown field, value, date, sort or match; the message says which are
                 known.
         """
-        _check("sort", sort, get_args(Sort))
-        _check("match", match, get_args(Match))
+        self._check_open()
+        began = perf_counter()
         for name, number in (("limit", limit), ("offset", offset)):
             if not isinstance(number, int) or number < 0:
                 raise QueryError(f"{name} is {number!r}; it is a whole number from 0")
-        if not isinstance(query, str):
-            raise QueryError(f"the query is {query!r}; it is a text, and every article for ''")
-        self._check_open()
-        first, last = ordered(first_day(since), last_day(until))
-        parsed = parse_query(query)
-        resolved = self._resolver(names, without).resolve(parsed.tree)
-        request = Request(
-            query=resolved.node(1 if match == "any" else len(resolved.required)),
-            filters=self._filters(language=language, source=source, year=year),
-            since=first,
-            until=last,
-            sort=sort if resolved.required or sort != "relevance" else "newest",
+        answer = ask(
+            self._reader,
+            query,
             limit=limit,
             offset=offset,
             counts=facets,
+            days=timeline,
+            language=language,
+            source=source,
+            year=year,
+            since=since,
+            until=until,
+            sort=sort,
+            match=match,
+            names=names,
+            without=without,
         )
-        found = self._reader.search(request)
-        notes = [*parsed.notes, *resolved.notes]
-        if match == "auto" and not found.total and len(resolved.required) > 1:
-            found = self._most(request, resolved, notes, found)
-        highlighter = Highlighter(resolved.marks)
         return Results(
             query=query,
-            total=found.total,
-            hits=[_hit(article, score, highlighter, snippets) for article, score in found.hits],
-            facets=_facets(found, request) if facets else {},
-            variants=self._variants(resolved),
-            notes=notes,
-            suggestion=suggest_query(self._reader, query, resolved.missing),
+            total=answer.found.total,
+            hits=list(hits_of(answer, snippets=snippets)),
+            facets=facets_of(answer),
+            variants=variants_of(answer, self._reader),
+            notes=answer.notes,
+            suggestion=suggest_query(self._reader, query, answer.resolved.missing),
             limit=limit,
             offset=offset,
             generation=self.generation,
+            timeline=timeline_of(answer.found.days) if answer.found.days else [],
+            seconds=perf_counter() - began,
         )
 
-    def _resolver(self, names: bool, without: Iterable[str]) -> Resolver:
-        keys = frozenset(without)
-        check_keys(keys)
-        return Resolver(self._reader, names=names, without=keys)
+    def scan(self, query: str, *, snippets: bool = True, **choices: Unpack[Choices]) -> Scan:
+        """Find all articles, however many; each is read and marked when its turn comes.
 
-    def _variants(self, resolved: Resolved) -> dict[str, list[Variant]]:
-        """What each part of the query stood for, with the words that the index has."""
-        return {
-            text: [
-                Variant(v.key, v.language, v.how, tuple(self._words(v, text)[:_MOST_WORDS]))
-                for v in variants
-            ]
-            for text, variants in resolved.variants.items()
-        }
+        The arguments are those of `search`, and so are the matches, their order and total.
 
-    def _words(self, variant: Meant, text: str) -> list[str]:
-        if variant.shown:
-            return [variant.shown]
-        if len(variant.terms) == 1:
-            return self._reader.forms(variant.language, variant.terms[0])
-        if variant.how == "form":
-            return [text]
-        found = [self._reader.forms(variant.language, term)[:1] for term in variant.terms]
-        return [" ".join(word for words in found for word in words)]
-
-    def _filters(self, **choices: Choice) -> dict[str, Filter]:
-        filters = {}
-        for facet, choice in choices.items():
-            values = [choice] if isinstance(choice, str | int) else list(choice or ())
-            chosen = [str(value) for value in values if value]
-            # A source may begin with a minus itself.
-            minus = {v for v in chosen if v.startswith("-") and v not in self._reader.values(facet)}
-            include = {self._value(facet, v) for v in chosen if v not in minus}
-            exclude = {self._value(facet, v[1:]) for v in minus}
-            if chosen:
-                filters[facet] = Filter(frozenset(include), frozenset(exclude))
-        return filters
-
-    def _value(self, facet: str, value: str) -> str:
-        if facet == "year" and (value == UNKNOWN or (value.isdecimal() and len(value) == 4)):
-            return value  # a year without articles is no mistake
-        return check_value(self._reader, facet, value)
-
-    def _most(self, request: Request, resolved: Resolved, notes: list[str], found: Found) -> Found:
-        """The articles with most of the words, where none has them all; else what was found.
-
-        That is asked of all articles, whatever is chosen of the facets, or choosing a value would
-        not show as many as stand beside it.
+        Raises:
+            QueryError: as `search`, at once.
         """
+        self._check_open()
+        answer = ask(self._reader, query, limit=None, offset=0, counts=False, **choices)
+        return Scan(
+            query=query,
+            total=answer.found.total,
+            hits=self._while_open(hits_of(answer, snippets=snippets)),
+            notes=answer.notes,
+            generation=self.generation,
+        )
 
-        def has(minimum: int) -> bool:
-            query = resolved.node(minimum)
-            trial = replace(request, query=query, filters={}, limit=0, counts=False)
-            return self._reader.search(trial).total > 0
-
-        wanted = most = len(resolved.required)
-        if has(wanted):
-            return found
-        fewest = 0
-        while most - fewest > 1:  # some article has `fewest`, none has `most`
-            middle = (fewest + most) // 2
-            if has(middle):
-                fewest = middle
-            else:
-                most = middle
-        if fewest:
-            notes.append(f"no article has all {wanted} words; these have {fewest} of them")
-        return self._reader.search(replace(request, query=resolved.node(max(fewest, 1))))
+    def _while_open(self, hits: Iterator[Hit]) -> Iterator[Hit]:
+        for hit in hits:
+            yield hit
+            self._check_open()
 
     def article(self, article_id: str) -> StoredArticle:
         """The whole article of this id.
@@ -264,7 +223,7 @@ class Index:
         article = self._reader.article(article_id)
         if article is None:
             raise ArticleNotFound(
-                f"no article has the id {article_id!r}; ids are in search results"
+                Message("no article has the id {id!r}; ids are in search results", id=article_id)
             )
         return article
 
@@ -281,10 +240,40 @@ class Index:
         Raises:
             QueryError
         """
-        resolved = self._resolver(names, without).resolve(parse_query(query).tree)
+        resolved, _ = resolve_query(self._reader, query, names=names, without=without)
         highlighter = Highlighter(resolved.marks)
         spans = highlighter.marked_spans(article)
         return highlighter.heading(article), spans
+
+    def similar(self, article: StoredArticle | str, *, limit: int = 5) -> list[Hit]:
+        """Other articles on the same story or subject, in any language, the likest first.
+
+        None whose likeness may be chance, so there may be none. Their `score` is comparable
+        within one list only, `heading` is the title, and `snippet` is empty.
+
+        Args:
+            article: as the index holds it, or its id.
+
+        Raises:
+            ArticleNotFound: the index holds none of this id.
+        """
+        self._check_open()
+        found = self.article(article) if isinstance(article, str) else article
+        return find_similar(self._reader, found, limit)
+
+    def complete(self, query: str, *, limit: int = 8) -> list[Completion]:
+        """How a query may go on that is being typed: its last word completed, the likeliest first.
+
+        Each finds something with all the rest of the query. None for a query whose last word is
+        not begun yet or finished (`grain `, `perego*`), and for a long text, that was pasted.
+
+        Raises:
+            QueryError: the query is no text, or the limit no number.
+        """
+        self._check_open()
+        if not isinstance(query, str) or not isinstance(limit, int) or limit < 0:
+            raise QueryError(f"cannot complete {query!r} in {limit!r} ways")
+        return self._completer.complete(query, limit)
 
     def stats(self) -> Stats:
         """What the index holds."""
@@ -295,8 +284,9 @@ class Index:
         """Load now what the first searches would load: dictionaries and columns."""
         # A word of each language's own, or its dictionary stays where it is.
         names = " ".join(map(language_name, self._reader.languages()))
-        Resolver(self._reader).resolve(parse_query(names).tree)
+        resolve_query(self._reader, names)
         self._reader.search(Request(Everything(), limit=0))
+        self.complete("a")
 
     def is_current(self) -> bool:
         """Whether the index has not changed since it was opened."""
@@ -322,40 +312,3 @@ class Index:
         trace: TracebackType | None,
     ) -> None:
         self.close()
-
-
-def _check(name: str, value: str, known: tuple[str, ...]) -> None:
-    if value not in known:
-        raise QueryError(f"unknown {name} {value!r}; it is one of {', '.join(known)}")
-
-
-def _hit(article: StoredArticle, score: float, highlighter: Highlighter, snippets: bool) -> Hit:
-    return Hit(
-        id=article.id,
-        title=article.title,
-        source=article.source,
-        language=article.language,
-        date=article.date,
-        url=article.url,
-        score=score,
-        heading=highlighter.heading(article) if snippets else Snippet(article.title),
-        snippet=highlighter.snippet(article) if snippets else Snippet(""),
-    )
-
-
-def _facets(found: Found, request: Request) -> dict[str, list[Facet]]:
-    """Facets, the most frequent value first; what is chosen or left out is listed at 0 too."""
-    facets = {}
-    for name in FACETS:
-        wanted = request.filters.get(name, Filter())
-        counts = dict.fromkeys(sorted(wanted.include | wanted.exclude), 0) | found.facets[name]
-        label = language_name if name == "language" else _label
-        facets[name] = [
-            Facet(value, label(value), count, value in wanted.include, value in wanted.exclude)
-            for value, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-        ]
-    return facets
-
-
-def _label(value: str) -> str:
-    return "Unknown" if value == UNKNOWN else value

@@ -10,6 +10,7 @@ from search.analysis.analyzer import HYPHEN
 from search.analysis.names import is_caseless
 from search.engines.base import Alternative, Reader
 from search.errors import QueryError
+from search.messages import Message
 from search.naming import Namer, Near
 from search.terms import name_term
 
@@ -231,6 +232,9 @@ def check_keys(keys: Iterable[str]) -> None:
         language, _, terms = key.partition(":")
         if language not in LANGUAGES or not terms:
             raise QueryError(
-                f"unknown variant {key[:40]!r}; the results name those of a query, "
-                "a language and its terms, such as uk:столтенберг"
+                Message(
+                    "unknown variant {key!r}; the results name those of a query, "
+                    "a language and its terms, such as uk:столтенберг",
+                    key=key[:40],
+                )
             )

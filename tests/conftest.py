@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -26,13 +27,38 @@ Build = Callable[..., Index]
 
 
 @pytest.fixture(scope="session")
-def seeds_index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
-    """The demonstration collection, indexed once."""
+def seeds_location(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the demonstration collection is, indexed once."""
     location = tmp_path_factory.mktemp("seeds") / "index"
     report = build([ROOT / "seeds"], location)
     assert not report.problems
-    with open_index(location) as index:
+    return location
+
+
+@pytest.fixture(scope="session")
+def seeds_index(seeds_location: Path) -> Iterator[Index]:
+    """The demonstration collection, open."""
+    with open_index(seeds_location) as index:
         yield index
+
+
+@pytest.fixture(scope="session")
+def many_location(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where 1,200 articles are that all have the word "heron"."""
+    location = tmp_path_factory.mktemp("many") / "index"
+    articles = [
+        Article(
+            id=f"heron-{number}",
+            title=f"Heron {number}",
+            text=f"The heron stood in the river on morning {number}, and it waited.",
+            source=f"Reed {number % 7}",
+            language="en",
+            date=date(2000 + number % 20, 1, 1 + number % 28) if number % 5 else None,
+        )
+        for number in range(1_200)
+    ]
+    build(articles, location)
+    return location
 
 
 @pytest.fixture

@@ -216,6 +216,23 @@ def test_stories(tmp_path: Path) -> None:
     assert figures["stories"] == {"de": half, "en": half, "all": half | {"titles": 4}}
 
 
+def test_likeness(tmp_path: Path) -> None:
+    zelmira, harvest = "Zelmira Okonjo of Port Veruna", "Ernte Radomir Kestutis"
+    rows = [
+        article("en1", zelmira, story="1"),
+        article("de1", zelmira, story="1"),
+        article("en2", f"{zelmira} and her guild", story="2"),  # to a reader it is the first
+        article("de2", harvest, story="2"),
+        *(article(f"{code}{n}", f"{n}. Nachbar") for code in ("en", "de") for n in range(3, 15)),
+    ]
+    figures = measure(write(tmp_path / "told", articles=rows), "--only", "likeness")["likeness"]
+    # To de2 nothing is like. To the others two are, one of them of the story for en1 and de1.
+    half = {"precision@5": 1 / 4, "recall@5": 1 / 2, "articles": 2}
+    assert figures["de"] == half | {"other languages": 1 / 2}
+    assert figures["en"] == half | {"other languages": 1 / 2}
+    assert figures["all"] == half | {"other languages": 1 / 2, "articles": 4}
+
+
 def test_pages(tmp_path: Path) -> None:
     names = ("mayor", "guild", "harbour master", "bishop", "miller", "ferryman")
     sentences = [ABOUT["en"].format(name) for name in names]

@@ -109,7 +109,7 @@ def readings(word: str) -> tuple[Reading, ...]:
             sounds = SOFT[grapheme]
         elif grapheme == "h" and match.start() and following not in _VOWELS:
             sounds = ""  # Kohl, Mehren
-        elif grapheme == "у" and following and SOUNDS.get(following, "x")[0] in _VOWELS:
+        elif grapheme == "у" and following and SOUNDS.get(following, "x")[:1] in _VOWELS:
             sounds = "u|v"  # Уоллес, Wallace
         elif grapheme == "x" and match.start():
             sounds = "ks"

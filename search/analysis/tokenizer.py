@@ -20,7 +20,7 @@ from itertools import pairwise
 
 import regex
 
-__all__ = ["APOSTROPHES", "words"]
+__all__ = ["APOSTROPHES", "is_unspaced", "words"]
 
 APOSTROPHES = "'\u2019\u02bc\u2018`\u00b4\u2032\u02b9\uff07"
 _UNSPACED = (
@@ -47,6 +47,11 @@ _WORD = regex.compile(
     regex.VERBOSE | regex.V1,
 )
 _CLUSTER = regex.compile(rf"[{_UNSPACED}]{_EXTEND}*", regex.V1)
+
+
+def is_unspaced(word: str) -> bool:
+    """Whether a word is of a script written without spaces, and so a pair of characters."""
+    return bool(_CLUSTER.match(word))
 
 
 def words(text: str) -> Iterator[tuple[int, int]]:

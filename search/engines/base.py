@@ -9,10 +9,13 @@ Fields of postings are named `title_uk`, `body_uk`, … (terms of one language, 
 Facets are `language`, `source` and `year`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
 
 from search.models import Problem, Sort, Stats, StoredArticle
 
@@ -22,6 +25,7 @@ __all__ = [
     "Alternative",
     "AtLeast",
     "Dates",
+    "Days",
     "Document",
     "Everything",
     "Filter",
@@ -181,7 +185,9 @@ class Request:
         query: ranked by BM25F.
         filters: facet -> its filter. A facet's counts leave out its own filter.
         since, until: bounds of the date, both included.
+        limit: how many hits at most; None: all of them.
         counts: whether facets are to be counted.
+        days: whether matches are to be counted by day.
     """
 
     query: Node
@@ -189,9 +195,25 @@ class Request:
     since: date | None = None
     until: date | None = None
     sort: Sort = "relevance"
-    limit: int = 10
+    limit: int | None = 10
     offset: int = 0
     counts: bool = True
+    days: bool = False
+
+
+class Days(NamedTuple):
+    """How many matches there are of each language and day; arrays of one length.
+
+    Attributes:
+        languages: every language that there is; `codes` are places in it.
+        dates: 20211021, or 0 for articles without a date.
+        counts: matches of this language and date, at least 1.
+    """
+
+    languages: list[str]
+    codes: NDArray[np.int64]
+    dates: NDArray[np.int64]
+    counts: NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,22 +222,30 @@ class Found:
 
     Attributes:
         total: matching articles, exactly.
-        hits: (article, score), the best or newest or oldest first; equal ones newest first.
+        hits: (article, score), the best or newest or oldest first; equal ones newest first. Which
+            they are is settled; each article is read when its turn comes, and can be taken once.
         facets: facet -> value -> articles, exactly; empty where they were not asked for.
+        days: under every filter; None where they were not asked for.
     """
 
     total: int
-    hits: list[tuple[StoredArticle, float]]
+    hits: Iterator[tuple[StoredArticle, float]]
     facets: dict[str, dict[str, int]]
+    days: Days | None = None
 
 
 class Reader(Protocol):
     """One generation of an index, open for reading; it does not change under its reader.
 
     Safe to use from several threads.
+
+    Attributes:
+        generation: its name, for people.
+        mark: what no other state of any index has.
     """
 
     generation: str
+    mark: str
 
     def search(self, request: Request) -> Found:
         """Answer a request."""
@@ -232,10 +262,17 @@ class Reader(Protocol):
     def frequency(self, field: str, term: str) -> int:
         """In how many articles the term stands in the field."""
 
-    def expand(self, field: str, prefix: str, limit: int) -> list[str]:
+    def spread(self, field: str, term: str) -> int:
+        """About in how many articles the term stands in the field, without counting them.
+
+        Articles that were deleted are counted too, unless no other has it.
+        """
+
+    def expand(self, field: str, prefix: str, limit: int) -> dict[str, int]:
         """The `limit` most frequent words that begin with `prefix`, if need be without marks.
 
-        `field` is `exact_title` or `exact_body`.
+        With about the number of articles of each, the most frequent first. `field` is
+        `exact_title` or `exact_body`.
         """
 
     def similar(self, field: str, term: str, distance: int) -> dict[str, int]:
@@ -244,17 +281,26 @@ class Reader(Protocol):
     def forms(self, language: str, term: str) -> list[str]:
         """The words that have the term in a language as they stand, the most frequent first."""
 
+    def uses(self, words: Iterable[str]) -> list[Word]:
+        """These words in each language that has them."""
+
     def spelled(self, bare: str) -> list[tuple[str, str]]:
         """(language, term) of words that are `bare` when typed without their marks."""
 
     def sounding(self, skeleton: str) -> list[tuple[str, str, str]]:
         """(language, term, name as it stands) of names with these consonants."""
 
+    def sounding_so_far(self, skeleton: str, limit: int) -> list[Word]:
+        """Names whose consonants begin with these; `limit` of them, should there be more."""
+
     def concepts(self, language: str, terms: tuple[str, ...]) -> list[str]:
         """The well-known things that these terms name in a language."""
 
     def named(self, concept: str) -> list[tuple[str, Named]]:
         """(language, name) of everything that a well-known thing is called."""
+
+    def well_known(self) -> list[tuple[str, Named]]:
+        """(language, name) of everything that well-known things are called, held or not."""
 
     def stats(self) -> Stats:
         """What the index holds."""

@@ -25,6 +25,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
 from search.errors import SourceError
+from search.messages import Message
 from search.models import Article, Problem
 from search.sources.faults import UnreadableError, guarded
 from search.sources.formats import reader_for
@@ -119,7 +120,9 @@ def _read_file(
 ) -> Iterator[Record | Problem]:
     with open_source(entry.path, advance) as stream:
         if not stream.peek(1):
-            raise UnreadableError("the file is empty", "fetch it again, or leave it out")
+            raise UnreadableError(
+                Message("the file is empty"), Message("fetch it again, or leave it out")
+            )
         for found in reader(stream, entry.path):
             yield _record(found, entry) if isinstance(found, Found) else found
 
@@ -127,8 +130,9 @@ def _read_file(
 def _record(found: Found, entry: Entry) -> Record | Problem:
     article = found.article
     if not article.title.strip() and not article.text.strip():
-        reason = "it holds neither a title nor a text"
-        return Problem(entry.path, found.place, reason, "name one title or text, or leave it out")
+        reason = Message("it holds neither a title nor a text")
+        remedy = Message("name one title or text, or leave it out")
+        return Problem(entry.path, found.place, reason, remedy)
     key = f"{entry.key}#{found.number}" if found.number else entry.key
     return Record(article, entry.path, key, found.site, entry.folder)
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from io import BufferedReader, TextIOWrapper
 
+from search.messages import Message
 from search.sources.faults import UnreadableError
 from search.sources.opening import LIMIT, SNIFF, too_long
 
@@ -126,7 +127,8 @@ def _detect(data: bytes) -> str:
     score, match = max(scores, key=lambda scored: scored[0], default=(0.0, None))
     if match is None or score < _CERTAIN or b"\0" in sample:
         raise UnreadableError(
-            "it is not text in any known encoding", "save it as UTF-8, or leave it out"
+            Message("it is not text in any known encoding"),
+            Message("save it as UTF-8, or leave it out"),
         )
     return match.encoding
 

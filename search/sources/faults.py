@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
 from search.errors import SourceError
+from search.messages import Message
 from search.models import Problem
 
 __all__ = ["UnreadableError", "guarded", "problem_of"]
@@ -31,23 +32,31 @@ def problem_of(error: Exception, path: str, place: str = "") -> Problem:
         case UnreadableError():
             reason, remedy = error.reason, error.remedy
         case FileNotFoundError():
-            reason = "it is not there (a broken link, or removed after the folder was listed)"
-            remedy = "run again, or mend the link"
+            reason = Message(
+                "it is not there (a broken link, or removed after the folder was listed)"
+            )
+            remedy = Message("run again, or mend the link")
         case PermissionError():
-            reason, remedy = "no permission to read it", "make it readable, or leave it out"
+            reason = Message("no permission to read it")
+            remedy = Message("make it readable, or leave it out")
         case IsADirectoryError() | NotADirectoryError():
-            reason, remedy = "it changed between file and folder meanwhile", "run again"
+            reason = Message("it changed between file and folder meanwhile")
+            remedy = Message("run again")
         case OSError():
-            reason = f"the system cannot read it ({error.strerror or error})"
-            remedy = "check the disk or the connection to it, then run again"
+            said = str(error.strerror or error)
+            reason = Message("the system cannot read it ({error})", error=said)
+            remedy = Message("check the disk or the connection to it, then run again")
         case MemoryError():
-            reason, remedy = "it needs more memory than there is", "split it into smaller files"
+            reason = Message("it needs more memory than there is")
+            remedy = Message("split it into smaller files")
         case RecursionError():
-            reason, remedy = "it is nested too deeply", "check that it is what its name says"
+            reason = Message("it is nested too deeply")
+            remedy = Message("check that it is what its name says")
         case _:
             said = " ".join(str(error).split())[:200]
-            reason = f"its parser failed ({type(error).__name__}{': ' if said else ''}{said})"
-            remedy = "check that it is what its name says and that it is whole"
+            said = f"{type(error).__name__}{': ' if said else ''}{said}"
+            reason = Message("its parser failed ({error})", error=said)
+            remedy = Message("check that it is what its name says and that it is whole")
     return Problem(path, place, reason, remedy)
 
 

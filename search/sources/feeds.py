@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from io import BufferedReader
 from typing import Any
 
+from search.messages import Message
 from search.models import Article, Problem
 from search.sources.faults import UnreadableError
 from search.sources.found import Found
@@ -29,7 +30,8 @@ def read_feed(stream: BufferedReader, name: str) -> Iterator[Found | Problem]:
     feed = feedparser.parse(io.BytesIO(data), resolve_relative_uris=False, sanitize_html=False)
     if not feed.version and not feed.entries:
         raise UnreadableError(
-            "it is neither RSS nor Atom", "give articles as HTML, JSON Lines, CSV or plain text"
+            Message("it is neither RSS nor Atom"),
+            Message("give articles as HTML, JSON Lines, CSV or plain text"),
         )
     site = _plain(feed.feed.get("title"))
     language = feed.feed.get("language") or ""
@@ -43,13 +45,13 @@ def read_feed(stream: BufferedReader, name: str) -> Iterator[Found | Problem]:
             date=_date(entry),
             url=_text(entry.get("link")),
         )
-        yield Found(article, site, number, f"entry {number}")
+        yield Found(article, site, number, Message("entry {number}", number=number))
     if feed.bozo and not data[-1024:].lower().rstrip().endswith(_ENDS):
         yield Problem(
             name,
-            f"after entry {len(feed.entries)}",
-            "the feed is cut short",
-            "fetch it again; the last entry read may lack its end",
+            Message("after entry {number}", number=len(feed.entries)),
+            Message("the feed is cut short"),
+            Message("fetch it again; the last entry read may lack its end"),
         )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from io import BufferedReader
 from itertools import chain, islice
 
+from search.messages import Message
 from search.models import Problem
 from search.sources.encoding import peek_text, text_lines, usual_encoding
 from search.sources.faults import UnreadableError, guarded, problem_of
@@ -21,6 +22,7 @@ _LISTS = ("articles", "items", "results", "entries", "posts", "data")
 _BETWEEN = re.compile(r"[\s,\]]*")  # a comma too many does no harm
 _OBJECT = re.compile(r"\n[ \t]*\{")
 _DECODER = json.JSONDecoder()
+_EXAMPLE = '{"title": …, "text": …}'
 
 
 def read_json_lines(stream: BufferedReader, name: str) -> Iterator[Found | Problem]:
@@ -29,7 +31,7 @@ def read_json_lines(stream: BufferedReader, name: str) -> Iterator[Found | Probl
         yield from read_json(stream, name)
         return
     for number, line in text_lines(stream):
-        place = f"line {number}"
+        place = Message("line {number}", number=number)
         if isinstance(line, UnreadableError):
             yield problem_of(line, name, place)
         elif not line.isspace():
@@ -46,7 +48,7 @@ def read_json(stream: BufferedReader, name: str) -> Iterator[Found | Problem]:
     for value in chain(first, values):
         for item in _listed(value) or [value]:
             number += 1
-            place = "" if alone else f"record {number}"
+            place = "" if alone else Message("record {number}", number=number)
             yield from guarded(_found(item, 0 if alone else number, place), name, place)
 
 
@@ -66,7 +68,9 @@ def _found(value: object, number: int, place: str) -> Iterator[Found]:
     if isinstance(value, UnreadableError):
         raise value
     if not isinstance(value, dict):
-        raise UnreadableError("it is no JSON object", 'write it as {"title": …, "text": …}')
+        raise UnreadableError(
+            Message("it is no JSON object"), Message("write it as {example}", example=_EXAMPLE)
+        )
     yield found_in_fields(value, number, place)
 
 
@@ -155,4 +159,6 @@ def _skip_to_object(window: _Window) -> bool:
 
 def _invalid(error: Exception) -> UnreadableError:
     said = f"{error.msg}, at {error.pos + 1}" if isinstance(error, json.JSONDecodeError) else error
-    return UnreadableError(f"it is not JSON ({said})", "mend it, or leave it out")
+    return UnreadableError(
+        Message("it is not JSON ({error})", error=str(said)), Message("mend it, or leave it out")
+    )

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from io import BufferedReader
 
+from search.messages import Message
 from search.models import Problem
 from search.sources.fields import found_in_fields
 from search.sources.found import Found
@@ -35,9 +36,11 @@ def read_markdown(stream: BufferedReader, name: str) -> Iterator[Found | Problem
         except ValueError as error:
             yield Problem(
                 name,
-                "front matter",
-                f"it is not YAML ({error})",
-                "put values with a colon in quotes; the text was read, without source and date",
+                Message("front matter"),
+                Message("it is not YAML ({error})", error=str(error)),
+                Message(
+                    "put values with a colon in quotes; the text was read, without source and date"
+                ),
             )
     title, body = _plain_text(text)
     found = found_in_fields({**fields, "text": ""})

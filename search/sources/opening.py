@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from search.messages import Message
 from search.sources.faults import UnreadableError
 
 __all__ = ["LIMIT", "SNIFF", "open_source", "read_whole", "split_compression", "too_long"]
@@ -148,8 +149,8 @@ class _Gunzip(io.RawIOBase):
 
 def _damaged(error: Exception) -> UnreadableError:
     return UnreadableError(
-        f"the compressed data is cut short or damaged ({error})",
-        "fetch or compress it again; what could be unpacked was read",
+        Message("the compressed data is cut short or damaged ({error})", error=str(error)),
+        Message("fetch or compress it again; what could be unpacked was read"),
     )
 
 
@@ -206,6 +207,6 @@ def read_whole(stream: io.BufferedReader) -> bytes:
 def too_long() -> UnreadableError:
     """The error for an article of more than LIMIT bytes."""
     return UnreadableError(
-        f"it is longer than {LIMIT // 2**20} MiB, which no article is",
-        "if it is a collection, give it as JSON Lines, one article a line",
+        Message("it is longer than {most} MiB, which no article is", most=LIMIT // 2**20),
+        Message("if it is a collection, give it as JSON Lines, one article a line"),
     )

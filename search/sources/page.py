@@ -7,6 +7,7 @@ from dataclasses import replace
 from io import BufferedReader
 from typing import Any
 
+from search.messages import Message
 from search.models import Article
 from search.sources.encoding import decode
 from search.sources.faults import UnreadableError
@@ -100,5 +101,6 @@ def _second_opinion(tree: Any) -> str:
 
 def _empty() -> UnreadableError:
     return UnreadableError(
-        "the page holds no text", "leave it out, or save the page as it looks after loading"
+        Message("the page holds no text"),
+        Message("leave it out, or save the page as it looks after loading"),
     )

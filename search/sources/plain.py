@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from io import BufferedReader
 
+from search.messages import Message
 from search.models import Article
 from search.sources.encoding import decode
 from search.sources.faults import UnreadableError
@@ -26,7 +27,7 @@ def decode_text(data: bytes) -> str:
     text = decode(data)
     if "\0" in text:
         raise UnreadableError(
-            "it is not text (it holds NUL bytes)",
-            "if it is text in UTF-16, save it as UTF-8; else leave it out",
+            Message("it is not text (it holds NUL bytes)"),
+            Message("if it is text in UTF-16, save it as UTF-8; else leave it out"),
         )
     return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from io import BufferedReader
 from itertools import chain
 
+from search.messages import Message
 from search.models import Problem
 from search.sources.encoding import peek_text, text_lines
 from search.sources.faults import UnreadableError, guarded, problem_of
@@ -41,17 +42,20 @@ def read_table(stream: BufferedReader, name: str) -> Iterator[Found | Problem]:
     header = [cell.strip() for cell in next(rows, [])]
     if not names_text(header):
         raise UnreadableError(
-            f"its first row names no title and no text ({', '.join(header)[:100]})",
-            "name the columns in the first row: title, text, date, source, language, url",
+            Message(
+                "its first row names no title and no text ({row})", row=", ".join(header)[:100]
+            ),
+            Message("name the columns in the first row: title, text, date, source, language, url"),
         )
     number = 0
     while True:
-        place = f"line {lines.number + 1}"
+        place = Message("line {number}", number=lines.number + 1)
         try:
             row = next(rows, None)
         except csv.Error as error:
             row = []
-            yield Problem(name, place, f"it is no row of a table ({error})", "quote its cells")
+            reason = Message("it is no row of a table ({error})", error=str(error))
+            yield Problem(name, place, reason, Message("quote its cells"))
         yield from lines.problems
         lines.problems.clear()
         if row is None:
@@ -83,7 +87,9 @@ class _Lines:
             self.number = number
             if isinstance(line, str):
                 return line
-            self.problems.append(problem_of(line, self._name, f"line {number}"))
+            self.problems.append(
+                problem_of(line, self._name, Message("line {number}", number=number))
+            )
         raise StopIteration
 
 
@@ -99,7 +105,11 @@ def _from_row(header: list[str], row: list[str], number: int, place: str) -> Ite
     if len(row) != len(header):
         # Taken as it is, text would stand under the wrong names.
         raise UnreadableError(
-            f"the row has {len(row)} cells, the first row {len(header)}",
-            "quote cells that hold the separator, a quotation mark or a line break",
+            Message(
+                "the row has {cells} cells, the first row {columns}",
+                cells=len(row),
+                columns=len(header),
+            ),
+            Message("quote cells that hold the separator, a quotation mark or a line break"),
         )
     yield found_in_fields(dict(zip(header, row, strict=True)), number, place)

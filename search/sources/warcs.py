@@ -10,6 +10,7 @@ from dataclasses import replace
 from io import BufferedReader
 from typing import Any
 
+from search.messages import Message
 from search.models import Article, Problem
 from search.sources.encoding import decode
 from search.sources.faults import UnreadableError, guarded, problem_of
@@ -21,7 +22,7 @@ __all__ = ["read_warc"]
 
 _VERSIONS = ["WARC/1.1", "WARC/1.0", "WARC/0.17", "WARC/0.18"]
 _PAGES = frozenset(("text/html", "application/xhtml+xml"))
-_REMEDY = "fetch the file again, or record the page again"
+_REMEDY = Message("fetch the file again, or record the page again")
 
 
 def read_warc(stream: BufferedReader, name: str) -> Iterator[Found | Problem]:
@@ -39,13 +40,13 @@ def read_warc(stream: BufferedReader, name: str) -> Iterator[Found | Problem]:
         except UnreadableError as error:  # a damaged member of a gzip file; the next call goes on
             number += not lost
             lost = True
-            yield problem_of(error, name, f"record {number}")
+            yield problem_of(error, name, Message("record {number}", number=number))
             continue
         if not line:
             return
         if line.startswith(b"WARC/"):
             number += 1
-            place = f"record {number}"
+            place = Message("record {number}", number=number)
             lost = False
             for result in guarded(_record(stream, line, number, place), name, place):
                 lost |= isinstance(result, Problem)
@@ -54,7 +55,10 @@ def read_warc(stream: BufferedReader, name: str) -> Iterator[Found | Problem]:
             number += 1
             lost = True
             yield Problem(
-                name, f"record {number}", "it does not begin where the one before ends", _REMEDY
+                name,
+                Message("record {number}", number=number),
+                Message("it does not begin where the one before ends"),
+                _REMEDY,
             )
 
 
@@ -65,7 +69,9 @@ def _record(stream: BufferedReader, line: bytes, number: int, place: str) -> Ite
     headers = StatusAndHeadersParser(_VERSIONS).parse(stream, line)
     length = headers.get_header("Content-Length") or ""
     if not (length.isascii() and length.isdigit()):
-        raise UnreadableError(f"the record has no valid Content-Length ({length!r})", _REMEDY)
+        raise UnreadableError(
+            Message("the record has no valid Content-Length ({length!r})", length=length), _REMEDY
+        )
     block = LimitReader(stream, int(length))
     try:
         found = _article(headers, block)
@@ -73,7 +79,7 @@ def _record(stream: BufferedReader, line: bytes, number: int, place: str) -> Ite
         while block.read(SNIFF):
             pass
     if block.limit:
-        raise UnreadableError("the file ends in the middle of the record", _REMEDY)
+        raise UnreadableError(Message("the file ends in the middle of the record"), _REMEDY)
     if found:
         yield replace(found, number=number, place=place)
 
@@ -146,7 +152,7 @@ def _unpacked(body: bytes, http: Any) -> bytes:
             return unpacked
     elif coding not in {"", "identity"} and b"<" not in body[:1024]:
         raise UnreadableError(
-            f"the page is packed with {coding!r}, which is not read here",
-            "record it again with gzip or without compression",
+            Message("the page is packed with {coding!r}, which is not read here", coding=coding),
+            Message("record it again with gzip or without compression"),
         )
     return body

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable
 
 from search.analysis.lookalikes import replace_lookalikes
+from search.messages import Message
 from search.text.characters import (
     drop_heaped_marks,
     drop_joiners,
@@ -42,24 +43,31 @@ _GREEK = frozenset(map(chr, range(0x370, 0x400)))
 # joined between the two. A set of a text's characters is cheap, and tells what it has not.
 _Steps = tuple[tuple[str, frozenset[str], Mend], ...]
 _MARKUP: _Steps = (
-    ("entities", frozenset("&"), decode_entities),
-    ("line ends", *_by("\r\x0b\x0c\x85\u2028\u2029", "\n", "\r\n?|[\x0b\x0c\x85\u2028\u2029]")),
+    (Message("entities"), frozenset("&"), decode_entities),
+    (
+        Message("line ends"),
+        *_by("\r\x0b\x0c\x85\u2028\u2029", "\n", "\r\n?|[\x0b\x0c\x85\u2028\u2029]"),
+    ),
     # Also those that stood in entities: in news they are a content system's leftovers.
-    ("tags", frozenset("<"), strip_tags),
-    ("shortcodes", frozenset("[{"), strip_shortcodes),
-    ("code", frozenset("({/"), strip_code),
-    ("control characters", *_by("\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff")),
+    (Message("tags"), frozenset("<"), strip_tags),
+    (Message("shortcodes"), frozenset("[{"), strip_shortcodes),
+    (Message("code"), frozenset("({/"), strip_code),
+    (Message("control characters"), *_by("\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff")),
 )
 _LETTERS: _Steps = (
-    ("invisible characters", *_by("\u00ad\u200b\u2060-\u2064\ufeff\u180e\ufff9-\ufffb")),
+    (Message("invisible characters"), *_by("\u00ad\u200b\u2060-\u2064\ufeff\u180e\ufff9-\ufffb")),
     # A page sets the direction itself, and an override can make a text show other than it reads.
-    ("direction marks", *_by("\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069")),
-    ("private-use characters", frozenset(map(chr, range(0xE000, 0xF900))), drop_private_use),
-    ("invisible characters", frozenset("\u200c\u200d"), drop_joiners),
-    ("heaped marks", _MARKS, drop_heaped_marks),
-    ("apostrophes", frozenset("яюєїЯЮЄЇ"), mend_apostrophes),
-    ("letters of another script", _CYRILLIC | _GREEK, replace_lookalikes),
-    ("lost letters", frozenset("\ufffd"), restore_lost_letters),
+    (Message("direction marks"), *_by("\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069")),
+    (
+        Message("private-use characters"),
+        frozenset(map(chr, range(0xE000, 0xF900))),
+        drop_private_use,
+    ),
+    (Message("invisible characters"), frozenset("\u200c\u200d"), drop_joiners),
+    (Message("heaped marks"), _MARKS, drop_heaped_marks),
+    (Message("apostrophes"), frozenset("яюєїЯЮЄЇ"), mend_apostrophes),
+    (Message("letters of another script"), _CYRILLIC | _GREEK, replace_lookalikes),
+    (Message("lost letters"), frozenset("\ufffd"), restore_lost_letters),
 )
 # One repair may uncover another: a tag inside an entity, a word behind a line's end.
 _MOST_ROUNDS = 4
@@ -79,16 +87,16 @@ def repair(text: str) -> tuple[str, Counter[str]]:
         there = set(text)
         if not text.isascii() and (fixed := fix_encoding(text, there)) != text:
             text, there = fixed, set(fixed)
-            made["wrong encoding"] = 1
+            made[Message("wrong encoding")] = 1
         if not unicodedata.is_normalized("NFC", text):
             text = unicodedata.normalize("NFC", text)
             there = set(text)
-            made["decomposed letters"] = 1
+            made[Message("decomposed letters")] = 1
         text = _mended(text, there, _MARKUP, made)
         if "\n" in text:
             text, words, lines = join_lines(text)
-            made["broken words"] += words
-            made["wrapped lines"] += lines
+            made[Message("broken words")] += words
+            made[Message("wrapped lines")] += lines
         text = _mended(text, there, _LETTERS, made)
         if text == before:
             break

@@ -10,6 +10,7 @@ from tests.relevance.collection import Asker, Collection, open_collection
 from tests.relevance.detection import detection
 from tests.relevance.entities import across, entities
 from tests.relevance.floors import FLOORS, compare, raise_floors
+from tests.relevance.likeness import likeness
 from tests.relevance.pages import pages
 from tests.relevance.ranking import ranking
 from tests.relevance.stories import stories
@@ -21,6 +22,7 @@ MEASURES: dict[str, tuple[Callable[[Collection], bool], Callable[[Collection, As
     "across": (lambda c: bool(c.entities), across),
     "ranking": (lambda c: bool(c.qrels), ranking),
     "stories": (lambda c: any(row.get("story") for row in c.articles), stories),
+    "likeness": (lambda c: any(row.get("story") for row in c.articles), likeness),
     "language": (lambda c: True, detection),
     "pages": (lambda c: bool(c.pages), pages),
 }

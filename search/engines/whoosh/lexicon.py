@@ -12,6 +12,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 from search.analysis import plain
 from search.analysis.names import is_caseless, spoken
@@ -25,6 +26,7 @@ _TABLES = """
     CREATE TABLE IF NOT EXISTS forms (
         language TEXT, term TEXT, word TEXT, shown TEXT, PRIMARY KEY (language, term, word)
     ) WITHOUT ROWID;
+    CREATE INDEX IF NOT EXISTS of_word ON forms (word);
     CREATE TABLE IF NOT EXISTS spellings (
         plain TEXT, language TEXT, term TEXT, word TEXT,
         PRIMARY KEY (plain, language, term, word)
@@ -144,7 +146,7 @@ class Lexicon:
         )
         self._lock = Lock()
 
-    def _rows(self, query: str, *values: str) -> list[tuple[str, ...]]:
+    def _rows(self, query: str, *values: str | int) -> list[tuple[Any, ...]]:
         with self._lock:
             return self._connection.execute(query, values).fetchall()
 
@@ -158,15 +160,36 @@ class Lexicon:
         query = "SELECT DISTINCT language, term FROM spellings WHERE plain = ?"
         return [(language, term) for language, term in self._rows(query, bare)]
 
-    def beginning(self, bare: str) -> list[str]:
-        """The words that begin with `bare` when they lose their marks."""
-        query = "SELECT DISTINCT word FROM spellings WHERE plain >= ? AND plain < ?"
-        return [word for (word,) in self._rows(query, bare, bare + "\U0010ffff")]
+    def bare(self) -> list[tuple[str, str]]:
+        """(without its marks, word) of all words that have any, sorted."""
+        return self._rows("SELECT DISTINCT plain, word FROM spellings ORDER BY plain")
+
+    def uses(self, words: Sequence[str]) -> list[Word]:
+        """These words in each language that has them; at most a few hundred at once."""
+        marks = ", ".join("?" * len(words))
+        query = f"SELECT language, term, word, shown FROM forms WHERE word IN ({marks})"
+        return [Word(*row) for row in self._rows(query, *words)]
 
     def sounding(self, skeleton: str) -> list[tuple[str, str, str]]:
         """(language, term, as it is shown) of the names that have these consonants."""
         query = "SELECT language, term, shown FROM sounds WHERE skeleton = ?"
         return [(language, term, shown) for language, term, shown in self._rows(query, skeleton)]
+
+    def sounding_so_far(self, skeleton: str, limit: int) -> list[tuple[str, str, str]]:
+        """(language, term, as it is shown) of some names whose consonants begin with these."""
+        query = """
+            SELECT DISTINCT language, term, shown FROM sounds
+            WHERE skeleton >= ? AND skeleton < ? LIMIT ?
+        """
+        return self._rows(query, skeleton, skeleton + "a", limit)
+
+    def well_known(self) -> list[tuple[str, Named]]:
+        """(language, name) of everything that well-known things are called."""
+        query = "SELECT language, concept, terms, shown, is_name FROM concepts"
+        return [
+            (language, Named(concept, tuple(terms.split()), shown, bool(is_name)))
+            for language, concept, terms, shown, is_name in self._rows(query)
+        ]
 
     def concepts(self, language: str, terms: tuple[str, ...]) -> list[str]:
         """The well-known things that are called so in a language."""

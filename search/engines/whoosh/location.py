@@ -23,11 +23,21 @@ from typing import Any
 from whoosh.util.filelock import FileLock, LockBase
 
 from search.errors import IndexDamaged, IndexLocked, IndexNotFound, UsageError
+from search.messages import Message, from_data
+from search.models import Problem
 
-__all__ = ["FORMAT", "Location", "read_about", "read_learnt", "write_about", "write_learnt"]
+__all__ = [
+    "FORMAT",
+    "Location",
+    "problems_of",
+    "read_about",
+    "read_learnt",
+    "write_about",
+    "write_learnt",
+]
 
 # Raised when an index written before cannot be read, or would answer differently.
-FORMAT = 2
+FORMAT = 3
 _POINTER = re.compile(r"gen-\d{6,} [0-9a-f]{16}")
 _GENERATION = re.compile(r"gen-(\d{6,})")
 
@@ -58,14 +68,21 @@ class Location:
             text = (self.path / "CURRENT").read_text("ascii").strip()
         except (FileNotFoundError, NotADirectoryError):
             raise IndexNotFound(
-                f"no index at {self.path}; build one: article-search index PATH --index {self.path}"
+                Message(
+                    "no index at {path}; build one: article-search index PATH --index {path}",
+                    path=self.path,
+                )
             ) from None
         except (OSError, UnicodeDecodeError) as error:
-            raise IndexDamaged(
-                f"cannot read {self.path / 'CURRENT'} ({error}); rebuild the index"
-            ) from error
+            raise _unreadable(self.path / "CURRENT", error) from error
         if not _POINTER.fullmatch(text):
-            raise IndexDamaged(f"{self.path / 'CURRENT'} says {text!r}; rebuild the index")
+            raise IndexDamaged(
+                Message(
+                    "{path} says {text!r}; rebuild the index",
+                    path=self.path / "CURRENT",
+                    text=text,
+                )
+            )
         return text
 
     def exists(self) -> bool:
@@ -137,15 +154,26 @@ def read_about(generation: Path) -> dict[str, Any]:
     except FileNotFoundError:
         raise
     except (OSError, ValueError) as error:
-        raise IndexDamaged(
-            f"cannot read {generation / 'about.json'} ({error}); rebuild the index"
-        ) from error
+        raise _unreadable(generation / "about.json", error) from error
     if about.get("format") != FORMAT:
         raise IndexDamaged(
-            f"the index at {generation.parent} is of format {about.get('format')}, this version "
-            f"reads {FORMAT}; rebuild it: article-search rebuild PATH --index {generation.parent}"
+            Message(
+                "the index at {path} is of format {found}, this version reads {known}; "
+                "rebuild it: article-search rebuild PATH --index {path}",
+                path=generation.parent,
+                found=about.get("format"),
+                known=FORMAT,
+            )
         )
     return about
+
+
+def problems_of(about: Mapping[str, Any]) -> tuple[Problem, ...]:
+    """What is noted of what was not read."""
+    return tuple(
+        Problem(**{name: from_data(data) for name, data in entry.items()})
+        for entry in about["problems"]
+    )
 
 
 def write_about(generation: Path, about: Mapping[str, Any]) -> None:
@@ -165,15 +193,19 @@ def read_learnt(generation: Path) -> bytes:
     except FileNotFoundError:
         return b""
     except OSError as error:
-        raise IndexDamaged(
-            f"cannot read {generation / 'learnt'} ({error}); rebuild the index"
-        ) from error
+        raise _unreadable(generation / "learnt", error) from error
 
 
 def write_learnt(generation: Path, learnt: bytes) -> None:
     """Keep it, in one step."""
     if learnt != read_learnt(generation):
         _replace(generation / "learnt", learnt)
+
+
+def _unreadable(path: Path, error: Exception) -> IndexDamaged:
+    return IndexDamaged(
+        Message("cannot read {path} ({error}); rebuild the index", path=path, error=error)
+    )
 
 
 def _replace(path: Path, data: bytes) -> None:

@@ -21,6 +21,7 @@ Positions = dict[int, list[int]]
 # Posting lists kept, most recently used first: those of a page of queries and its next pages.
 _CACHED_LISTS = 512
 _CACHED_POSITIONS = 64
+_CACHED_COUNTS = 50_000
 
 
 class PostingList(NamedTuple):
@@ -50,6 +51,7 @@ class Postings:
     def __init__(self, reader: IndexReader) -> None:
         self.lock = RLock()
         self.size: int = reader.doc_count_all()
+        self._reader = reader
         self._leaves: list[tuple[Any, int]] = list(reader.leaf_readers())
         dead = [
             base + number
@@ -61,6 +63,7 @@ class Postings:
         self._dead = np.array(dead, np.int32)
         self.alive = np.setdiff1d(np.arange(self.size, dtype=np.int32), self._dead)
         self.of: Callable[[str, str], PostingList] = lru_cache(_CACHED_LISTS)(self._read)
+        self.spread: Callable[[str, str], int] = lru_cache(_CACHED_COUNTS)(self._spread)
         self.positions: Callable[[str, str], Positions] = lru_cache(_CACHED_POSITIONS)(
             self._read_positions
         )
@@ -81,6 +84,23 @@ class Postings:
             return found
         keep = np.isin(found.docs, self._dead, assume_unique=True, invert=True)
         return PostingList(found.docs[keep], found.frequencies[keep])
+
+    def _spread(self, field: str, term: str) -> int:
+        """About how many articles have a term: deleted ones too, unless there is no other."""
+        with self.lock:
+            if field not in self._reader.schema:
+                return 0
+            if self._dead.size and not any(map(self._is_alive, self._matchers(field, term))):
+                return 0
+            return int(self._reader.doc_frequency(field, term.encode()))
+
+    def _is_alive(self, found: tuple[int, Any]) -> bool:
+        """Whether a posting is of an article that is not deleted; most are, so it is seen soon."""
+        base, matcher = found
+        return any(
+            not np.isin(np.asarray(ids, np.int32) + np.int32(base), self._dead).all()
+            for ids, _, _ in _blocks(matcher, values=False)
+        )
 
     def _read_positions(self, field: str, term: str) -> Positions:
         """Article number -> positions of the term in that field."""

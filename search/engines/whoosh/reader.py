@@ -4,31 +4,30 @@ import pickle
 import sqlite3
 import struct
 import zlib
-from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from functools import cached_property
 from threading import Lock
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 from whoosh import index as whoosh_index
 from whoosh.reading import CorruptIndexError, ReaderClosed
 
-from search.analysis import LANGUAGES
-from search.engines.base import FACETS, Dates, Filter, Found, Named, Request
+from search.analysis import LANGUAGES, fold
+from search.engines.base import FACETS, Dates, Days, Filter, Found, Named, Request, Word
 from search.engines.whoosh.columns import Columns
 from search.engines.whoosh.evaluate import Docs, Evaluator, Matches
 from search.engines.whoosh.lexicon import Lexicon
-from search.engines.whoosh.location import Location, read_about
+from search.engines.whoosh.location import Location, problems_of, read_about
 from search.engines.whoosh.postings import Postings
+from search.engines.whoosh.vocabulary import Vocabulary
 from search.engines.whoosh.writer import generation_name
 from search.errors import ArticleSearchError, IndexDamaged
-from search.models import Problem, Stats, StoredArticle
+from search.messages import Message
+from search.models import UNKNOWN, Stats, StoredArticle
 
 __all__ = ["WhooshReader"]
 
@@ -49,11 +48,6 @@ _DAMAGE = (
 )
 
 
-class _Vocabulary(NamedTuple):
-    terms: list[str]  # sorted
-    frequencies: list[int]
-
-
 class WhooshReader:
     """Reads one generation; see `search.engines.base.Reader`."""
 
@@ -72,12 +66,11 @@ class WhooshReader:
                 raise
             except Exception as error:
                 if attempt + 1 == _ATTEMPTS:
-                    raise IndexDamaged(
-                        f"cannot read the index at {location.path}: {error}; rebuild it"
-                    ) from error
+                    raise _damaged(location, error) from error
         self.generation = generation_name(self._folder, self._reader.generation())
+        self.mark = f"{self._pointer} {self._reader.generation()}"
         self._postings = Postings(self._reader)
-        self._vocabularies: dict[str, _Vocabulary] = {}
+        self._vocabularies: dict[str, Vocabulary] = {}
         self._loading = Lock()
 
     @cached_property
@@ -94,9 +87,7 @@ class WhooshReader:
         try:
             yield
         except _DAMAGE as error:
-            raise IndexDamaged(
-                f"cannot read the index at {self._location.path} ({error}); rebuild it"
-            ) from error
+            raise _damaged(self._location, error) from error
 
     def search(self, request: Request) -> Found:
         """Answer a request."""
@@ -116,8 +107,16 @@ class WhooshReader:
         facets = self._count(found.docs, passes) if request.counts else {}
         found = Matches(found.docs[keep], found.scores[keep])
         page = self._page(found, request)
-        hits = [(self._stored(int(found.docs[i])), float(found.scores[i])) for i in page]
-        return Found(int(found.docs.size), hits, facets)
+        hits = self._hits(found.docs[page], found.scores[page])
+        days = self._days(found.docs) if request.days else None
+        return Found(int(found.docs.size), hits, facets, days)
+
+    def _hits(
+        self, docs: Docs, scores: NDArray[np.float64]
+    ) -> Iterator[tuple[StoredArticle, float]]:
+        with self._reading():
+            for number, score in zip(docs, scores, strict=True):
+                yield self._stored(int(number)), float(score)
 
     def _passes(self, facet: str, wanted: Filter, docs: Docs) -> NDArray[np.bool_]:
         column = self._columns.facets[facet]
@@ -140,9 +139,16 @@ class WhooshReader:
             counted[facet] = {v: n for v, n in zip(column.values, counts, strict=True) if n}
         return counted
 
-    def _page(self, found: Matches, request: Request) -> list[int]:
+    def _days(self, docs: Docs) -> Days:
+        column = self._columns.facets["language"]
+        pairs = column.codes[docs] * np.int64(10**8) + self._columns.dates[docs]
+        pairs, counts = np.unique(pairs, return_counts=True)
+        return Days(column.values, pairs // 10**8, pairs % 10**8, counts)
+
+    def _page(self, found: Matches, request: Request) -> NDArray[np.intp]:
         """Places in `found` of the hits asked for, in their order."""
-        end = request.offset + request.limit
+        limit = found.docs.size if request.limit is None else request.limit
+        end = request.offset + limit
         places = np.arange(found.docs.size)
         dates = self._columns.dates[found.docs].astype(np.int64)
         if request.sort == "relevance":
@@ -155,7 +161,7 @@ class WhooshReader:
             # Undated articles come last, whichever end comes first.
             order = -dates if request.sort == "newest" else np.where(dates, dates, 99_999_999)
         keys = (found.docs[places], -dates[places], order[places])
-        result: list[int] = places[np.lexsort(keys)][request.offset : end].tolist()
+        result: NDArray[np.intp] = places[np.lexsort(keys)][request.offset : end]
         return result
 
     def _stored(self, number: int) -> StoredArticle:
@@ -191,26 +197,18 @@ class WhooshReader:
         """In how many articles the term stands in the field."""
         return int(self._postings.of(field, term).docs.size)
 
-    def expand(self, field: str, prefix: str, limit: int) -> list[str]:
-        """The words that begin with `prefix`, if need be without their marks: the most frequent."""
-        terms, frequencies = self._vocabulary(field)
-        held: dict[str, int] = {}
-        for place in range(bisect_left(terms, prefix), len(terms)):
-            if not terms[place].startswith(prefix):
-                break
-            held[terms[place]] = frequencies[place]
+    def spread(self, field: str, term: str) -> int:
+        """About in how many articles the term stands in the field, without counting them."""
         with self._reading():
-            for word in self._lexicon.beginning(prefix):
-                place = bisect_left(terms, word)
-                if terms[place : place + 1] == [word]:
-                    held[word] = frequencies[place]
-        return sorted(held, key=lambda word: (-held[word], word))[:limit]
+            return self._postings.spread(field, term)
+
+    def expand(self, field: str, prefix: str, limit: int) -> dict[str, int]:
+        """The most frequent words that begin with `prefix`, if need be without their marks."""
+        return self._vocabulary(field).beginning(prefix, limit)
 
     def similar(self, field: str, term: str, distance: int) -> dict[str, int]:
         """Terms at most `distance` edits away (a swap of neighbours is one edit)."""
-        terms, frequencies = self._vocabulary(field)
-        found = process.extract(term, terms, scorer=OSA.distance, score_cutoff=distance, limit=None)
-        return {word: frequencies[place] for word, _, place in found}
+        return self._vocabulary(field).similar(term, distance)
 
     def forms(self, language: str, term: str) -> list[str]:
         """The words that have the term in a language as they stand, the most frequent first."""
@@ -219,12 +217,13 @@ class WhooshReader:
         return [shown for articles, shown in sorted(held, reverse=True) if articles]
 
     def _spread(self, word: str) -> int:
-        """About how many articles have the word itself: those deleted since are counted too."""
-        with self._postings.lock:
-            return sum(
-                int(self._reader.doc_frequency(field, word.encode()))
-                for field in ("exact_title", "exact_body")
-            )
+        """About how many articles have the word itself, those with it in the title twice."""
+        return sum(self.spread(field, word) for field in ("exact_title", "exact_body"))
+
+    def uses(self, words: Iterable[str]) -> list[Word]:
+        """These words in each language that has them."""
+        with self._reading():
+            return self._lexicon.uses(list(words))
 
     def spelled(self, bare: str) -> list[tuple[str, str]]:
         """(language, term) of words that are `bare` when typed without their marks."""
@@ -236,6 +235,12 @@ class WhooshReader:
         with self._reading():
             return self._lexicon.sounding(skeleton)
 
+    def sounding_so_far(self, skeleton: str, limit: int) -> list[Word]:
+        """Names whose consonants begin with these; `limit` of them, should there be more."""
+        with self._reading():
+            found = self._lexicon.sounding_so_far(skeleton, limit)
+        return [Word(code, term, fold(shown, code), shown) for code, term, shown in found]
+
     def concepts(self, language: str, terms: tuple[str, ...]) -> list[str]:
         """The well-known things that these terms name in a language."""
         with self._reading():
@@ -246,17 +251,20 @@ class WhooshReader:
         with self._reading():
             return self._lexicon.named(concept)
 
-    def _vocabulary(self, field: str) -> _Vocabulary:
-        """Every term of a field, sorted, read once."""
-        with self._loading, self._postings.lock:
+    def well_known(self) -> list[tuple[str, Named]]:
+        """(language, name) of everything that well-known things are called, held or not."""
+        with self._reading():
+            return self._lexicon.well_known()
+
+    def _vocabulary(self, field: str) -> Vocabulary:
+        """Every word of `exact_title` or `exact_body`, read once."""
+        with self._loading, self._reading(), self._postings.lock:
             if field not in self._vocabularies:
-                counts = sorted(
+                counted = (
                     (term.decode(), info.doc_frequency())
                     for term, info in self._reader.iter_field(field)
                 )
-                self._vocabularies[field] = _Vocabulary(
-                    [t for t, _ in counts], [n for _, n in counts]
-                )
+                self._vocabularies[field] = Vocabulary(counted, self._lexicon.bare())
             return self._vocabularies[field]
 
     def stats(self) -> Stats:
@@ -270,6 +278,7 @@ class WhooshReader:
             languages=self.values("language"),
             sources=self.values("source"),
             years=self.values("year"),
+            months=_months(columns.dates[alive]),
             first=_date(int(dates.min())) if dates.size else None,
             last=_date(int(dates.max())) if dates.size else None,
             bytes=sum(path.stat().st_size for path in files),
@@ -278,7 +287,7 @@ class WhooshReader:
             updated=self._about["updated"],
             directory=str(self._folder),
             set_aside=int(np.count_nonzero(columns.set_aside[alive])),
-            problems=tuple(Problem(**entry) for entry in self._about["problems"]),
+            problems=problems_of(self._about),
         )
 
     def is_current(self) -> bool:
@@ -295,6 +304,24 @@ class WhooshReader:
         with self._postings.lock:
             self._reader.close()
         self._lexicon.close()
+
+
+def _damaged(location: Location, error: Exception) -> IndexDamaged:
+    return IndexDamaged(
+        Message(
+            "cannot read the index at {path} ({error}); rebuild it",
+            path=location.path,
+            error=error,
+        )
+    )
+
+
+def _months(dates: NDArray[np.uint32]) -> dict[str, int]:
+    numbers, counts = np.unique(dates // 100, return_counts=True)
+    counted = dict(zip(numbers.tolist(), counts.tolist(), strict=True))
+    undated = counted.pop(0, 0)
+    months = {f"{number // 100:04}-{number % 100:02}": n for number, n in counted.items()}
+    return months | ({UNKNOWN: undated} if undated else {})
 
 
 def _date(number: int) -> date:

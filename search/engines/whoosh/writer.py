@@ -15,6 +15,7 @@ from search.engines.base import Document, Known, Named
 from search.engines.whoosh.lexicon import LexiconWriter
 from search.engines.whoosh.location import (
     Location,
+    problems_of,
     read_about,
     read_learnt,
     write_about,
@@ -22,6 +23,7 @@ from search.engines.whoosh.location import (
 )
 from search.engines.whoosh.schema import base_schema, language_field
 from search.errors import ArticleSearchError, EngineError
+from search.messages import to_data
 from search.models import Problem
 
 __all__ = ["WhooshWriter"]
@@ -129,7 +131,7 @@ class WhooshWriter:
 
     def problems(self) -> tuple[Problem, ...]:
         """What the index remembers as not read."""
-        return tuple(Problem(**entry) for entry in self._about["problems"])
+        return problems_of(self._about)
 
     def learnt(self) -> bytes:
         """What the last commit was given to keep."""
@@ -139,7 +141,10 @@ class WhooshWriter:
         """Check what was written, make it the index, and return its generation."""
         with self._writing():
             # First what may fail without harm: the articles are in with Whoosh's own commit.
-            self._about["problems"] = [asdict(problem) for problem in problems]
+            self._about["problems"] = [
+                {name: to_data(text) for name, text in asdict(problem).items()}
+                for problem in problems
+            ]
             write_about(self._folder, self._about)
             write_learnt(self._folder, learnt)
             self._lexicon.commit()

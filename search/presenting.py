@@ -1,0 +1,71 @@
+"""What an engine answered, as people and programs get it: hits, facets, variants."""
+
+from collections.abc import Iterator
+
+from search.analysis.languages import language_name
+from search.asking import Answer
+from search.engines.base import Filter, Reader
+from search.highlighting import Highlighter
+from search.models import UNKNOWN, Facet, Hit, Snippet, Variant
+from search.variants import Variant as Meant
+
+__all__ = ["facets_of", "hits_of", "variants_of"]
+
+_MOST_WORDS = 10
+
+
+def hits_of(answer: Answer, *, snippets: bool) -> Iterator[Hit]:
+    """The hits in their order; each article is read and marked when its turn comes."""
+    highlighter = Highlighter(answer.resolved.marks)
+    for article, score in answer.found.hits:
+        yield Hit(
+            id=article.id,
+            title=article.title,
+            source=article.source,
+            language=article.language,
+            date=article.date,
+            url=article.url,
+            score=score,
+            heading=highlighter.heading(article) if snippets else Snippet(article.title),
+            snippet=highlighter.snippet(article) if snippets else Snippet(""),
+        )
+
+
+def facets_of(answer: Answer) -> dict[str, list[Facet]]:
+    """Facets, the most frequent value first; what is chosen or left out is listed at 0 too."""
+    facets = {}
+    for name, counted in answer.found.facets.items():
+        wanted = answer.request.filters.get(name, Filter())
+        counts = dict.fromkeys(sorted(wanted.include | wanted.exclude), 0) | counted
+        label = language_name if name == "language" else _label
+        facets[name] = [
+            Facet(value, label(value), count, value in wanted.include, value in wanted.exclude)
+            for value, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+        ]
+    return facets
+
+
+def _label(value: str) -> str:
+    return "Unknown" if value == UNKNOWN else value
+
+
+def variants_of(answer: Answer, reader: Reader) -> dict[str, list[Variant]]:
+    """What each part of the query stood for, with the words that the index has."""
+    return {
+        text: [
+            Variant(v.key, v.language, v.how, tuple(_words(v, text, reader)[:_MOST_WORDS]))
+            for v in variants
+        ]
+        for text, variants in answer.resolved.variants.items()
+    }
+
+
+def _words(variant: Meant, text: str, reader: Reader) -> list[str]:
+    if variant.shown:
+        return [variant.shown]
+    if len(variant.terms) == 1:
+        return reader.forms(variant.language, variant.terms[0])
+    if variant.how == "form":
+        return [text]
+    found = [reader.forms(variant.language, term)[:1] for term in variant.terms]
+    return [" ".join(word for words in found for word in words)]
