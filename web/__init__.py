@@ -1,42 +1,50 @@
 """The web face of article-search: a page that works without scripts, and the same as JSON.
 
     __init__.py    create_app(): what every answer has in common
-    views.py       the page: search results, one article
+    views.py       the page: search results, all values of a facet, one article, how to search
     api.py         the same results as JSON
+    parameters.py  what the API can be asked, and how an address says it
+    openapi.py     the API described, from schemas.py and examples.py
     failures.py    errors, as a page or as problem details
     state.py       what was asked for: from the address, and back into links
+    addresses.py   addresses of our pages, written short
     filters.py     facets and filters, as a page shows them
+    charts.py      matches over time, and lists by length; axis.py the words under them
     chips.py       what a query was also searched for, to be switched off and on
     front.py       what the start page says of the index
+    manual.py      the query language in examples
+    collection.py  what the index holds
+    keeping.py     results to download, to print, and as a feed
     reading.py     an article laid out for reading
     translating.py the interface in the reader's language
     showing.py     how templates write languages, dates, numbers and addresses
     holder.py      the open index
+    caching.py     what a browser may keep, and for how long
+    compressing.py answers made smaller
+    guarding.py    headers that keep others out, or let them in
 
 `search` knows nothing of this package; what a search means is settled there.
 """
 
 from os import PathLike
 
-from flask import Flask, Response
+from flask import Flask
 
-from web import api, failures, showing, translating, views
+from web import (
+    api,
+    caching,
+    collection,
+    compressing,
+    failures,
+    guarding,
+    keeping,
+    showing,
+    translating,
+    views,
+)
 from web.holder import Holder
 
 __all__ = ["create_app"]
-
-# Nothing is asked of another host, and no script or style runs that is not a file of ours.
-_HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    ),
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    # What somebody searched for is nobody else's business.
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-}
 
 
 def create_app(index: str | PathLike[str] | None = None) -> Flask:
@@ -44,21 +52,21 @@ def create_app(index: str | PathLike[str] | None = None) -> Flask:
 
     Args:
         index: its folder; by default `$ARTICLE_SEARCH_INDEX` or `article-search-index`.
+
+    Raises:
+        UsageError: a setting in the environment is none.
     """
     app = Flask(__name__)
     app.extensions["article-search"] = Holder(index)
+    api.register(app)
     app.register_blueprint(views.pages)
-    app.register_blueprint(api.api)
+    app.register_blueprint(keeping.keeping)
+    app.register_blueprint(collection.collection)
     failures.register(app)
     showing.register(app)
     translating.register(app)
-    app.after_request(_with_headers)
+    # These run from the last to the first: an answer has its tag when it is compressed.
+    guarding.register(app)
+    compressing.register(app)
+    caching.register(app)
     return app
-
-
-def _with_headers(response: Response) -> Response:
-    for name, value in _HEADERS.items():
-        response.headers[name] = value
-    # The index may change at any moment: a stored answer is asked after before it is shown again.
-    response.headers.setdefault("Cache-Control", "no-cache")
-    return response

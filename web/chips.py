@@ -12,8 +12,8 @@ from web.state import State
 
 __all__ = ["Besides", "Chip", "Group", "besides_of"]
 
-# About two lines of a page, and half of a phone's screen; what is more stands behind a click.
-_SHOWN = 12
+# About two lines of a page, and a third of a phone's screen; what is more stands behind a click.
+_SHOWN = 8
 
 
 class Chip(NamedTuple):

@@ -3,36 +3,77 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from search.analysis.languages import language_name
+from flask_babel import get_locale
+
+from search.analysis.folding import fold, plain
 from search.engines.base import FACETS
 from search.models import UNKNOWN, Facet
+from web.showing import label_of
 from web.state import State
 
-__all__ = ["Choices", "Chosen", "choices_of", "chosen_of", "pages_of"]
+__all__ = [
+    "FETCHED",
+    "Choices",
+    "Chosen",
+    "Listing",
+    "choices_of",
+    "chosen_of",
+    "listing_of",
+    "pages_of",
+]
 
 # What of a facet is seen without a click: about as much as fits beside the first three results.
 _SHOWN = 8
-# Nobody reads further down a list; a thousand sources would make the page heavier than its results.
+# Each value is two links, and each link repeats the query: more of them make the page heavier than
+# its results. A longer list has a page of its own, from which a script fetches the first.
+_FOLDED = 12
+FETCHED = 24
+# There a value is two boxes to tick, about 250 bytes.
 _LISTED = 100
 
 
 class Choices(NamedTuple):
-    """One facet: the values that are seen at once, and those behind a click."""
+    """One facet: the values that are seen at once, and those behind a click.
+
+    Attributes:
+        shown: the first ones, and all that are chosen or left out.
+        more: how many others there are; `folded` has them if they are few.
+    """
 
     name: str
     shown: list[Facet]
     folded: list[Facet]
+    more: int
     is_filtered: bool
-    unfold: bool  # something among the folded ones is chosen
-    unlisted: int  # values that are on neither list
+
+
+class Listing(NamedTuple):
+    """One part of all the values of a facet that have something in their name.
+
+    Attributes:
+        taken: what is chosen or left out, whatever its name and on every part.
+        values: the others of this part.
+        found: how many others there are on all parts.
+        part, last: counted from 1.
+    """
+
+    name: str
+    taken: list[Facet]
+    values: list[Facet]
+    found: int
+    part: int
+    last: int
 
 
 class Chosen(NamedTuple):
-    """A filter in force, and the search without it; `language` is the code of a language's name."""
+    """A filter in force, and the search without it.
 
-    before: str
-    label: str
-    language: str
+    `kind` is "value" or "left out", each of a `facet`; "since", "until" or "match".
+    """
+
+    kind: str
+    facet: str
+    value: str
     without: State
 
 
@@ -40,41 +81,78 @@ def choices_of(facets: dict[str, list[Facet]]) -> list[Choices]:
     """The facets in the page's order."""
     choices = []
     for name in FACETS:
-        values = facets[name]
-        if name == "year":  # looked for in their own order, not in that of their counts
-            values = sorted(values, key=_year, reverse=True)
+        values = _ordered(name, facets[name])
         # A fold that would hide one line takes a line itself.
         cut = _SHOWN if len(values) > _SHOWN + 1 else len(values)
-        shown, folded = values[:cut], values[cut:]
-        taken = [value.selected or value.excluded for value in values]
-        listed = [v for n, v in enumerate(folded) if n < _LISTED or taken[cut + n]]
-        unlisted = len(folded) - len(listed)
-        choices.append(Choices(name, shown, listed, any(taken), any(taken[cut:]), unlisted))
+        rest = values[cut:]
+        shown = values[:cut] + [value for value in rest if _is_taken(value)]
+        rest = [value for value in rest if not _is_taken(value)]
+        is_filtered = any(map(_is_taken, shown))
+        folded = rest if len(rest) <= _FOLDED else []
+        choices.append(Choices(name, shown, folded, len(rest), is_filtered))
     return choices
+
+
+def listing_of(
+    name: str, values: list[Facet], find: str = "", part: int = 1, size: int = _LISTED
+) -> Listing:
+    """Values that are called `find`, in part, whatever the case and the marks of the letters.
+
+    A language is found by its own name, by that in the reader's language, and by its code.
+    """
+    ordered = _ordered(name, values)
+    found = [value for value in ordered if not _is_taken(value)]
+    if find:
+        wanted = _plain(find)
+        found = [value for value in found if wanted in _plain(_names_of(name, value.value))]
+    return Listing(
+        name=name,
+        taken=[value for value in ordered if _is_taken(value)],
+        values=found[(part - 1) * size : part * size],
+        found=len(found),
+        part=part,
+        last=max(-(-len(found) // size), 1),
+    )
+
+
+def _is_taken(value: Facet) -> bool:
+    return value.selected or value.excluded
+
+
+def _names_of(facet: str, value: str) -> str:
+    label = label_of(facet, value)
+    if facet != "language":
+        return label
+    return f"{label}\n{get_locale().languages.get(value, '')}\n{value}"
+
+
+def _plain(text: str) -> str:
+    folded = fold(text)
+    return next(iter(plain(folded)), folded)
+
+
+def _ordered(name: str, values: list[Facet]) -> list[Facet]:
+    """The most frequent first, but years as they are looked for."""
+    return sorted(values, key=_year, reverse=True) if name == "year" else values
 
 
 def _year(facet: Facet) -> str:
     return "" if facet.value == UNKNOWN else facet.value
 
 
-def chosen_of(state: State) -> Iterator[Chosen]:
+def chosen_of(state: State, facets: dict[str, list[Facet]]) -> Iterator[Chosen]:
     """Every filter in force, each with the way out of it."""
     for facet in FACETS:
-        for value in getattr(state, facet):
-            bare = value.removeprefix("-")
-            without = state.having(**{facet: tuple(v for v in getattr(state, facet) if v != value)})
-            label = language_name(bare) if facet == "language" else bare
-            if bare == UNKNOWN:
-                label = f"unknown {facet}"
-            code = bare if facet == "language" else ""
-            yield Chosen("not" if value != bare else "", label, code, without)
-    if state.since:
-        yield Chosen("since", state.since, "", state.having(since=""))
-    if state.until:
-        yield Chosen("until", state.until, "", state.having(until=""))
+        for value in facets[facet]:
+            if value.selected:
+                yield Chosen("value", facet, value.value, state.toggled(facet, value.value))
+            elif value.excluded:
+                yield Chosen("left out", facet, value.value, state.excluding(facet, value.value))
+    for bound in ("since", "until"):
+        if value := getattr(state, bound):
+            yield Chosen(bound, "", value, state.having(**{bound: ""}))
     if state.match != "auto":
-        label = "any of the words" if state.match == "any" else "all of the words"
-        yield Chosen("", label, "", state.having(match="auto"))
+        yield Chosen("match", "", state.match, state.having(match="auto"))
 
 
 def pages_of(page: int, last: int) -> list[int]:

@@ -5,17 +5,19 @@ from datetime import date
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
+from flask_babel import lazy_gettext as _
+
 from search.models import UNKNOWN, UNSURE, Stats
 from search.searching import Index
 
-__all__ = ["Example", "Front", "front_of"]
+__all__ = ["Example", "Front", "finds", "front_of"]
 
 
 class Example(NamedTuple):
-    """A query, and what it shows."""
+    """A query, and what it shows, in the language of whoever reads it."""
 
     query: str
-    about: str
+    about: object
 
 
 class Front(NamedTuple):
@@ -34,10 +36,10 @@ class Front(NamedTuple):
 
 # Of the demonstration collection, and likely to find something in other news as well.
 _WORDS = (
-    Example("Stoltenberg", "a name in every alphabet and grammatical form"),
-    Example('"Secretary General" -Finland', "words side by side; articles without another"),
-    Example("title:NATO", "in headlines only"),
-    Example("земл*", "words that begin so"),
+    Example("Stoltenberg", _("a name in every alphabet and grammatical form")),
+    Example('"Secretary General" -Finland', _("words side by side; articles without another")),
+    Example("title:NATO", _("in headlines only")),
+    Example("земл*", _("words that begin so")),
 )
 _fronts: WeakKeyDictionary[Index, Front] = WeakKeyDictionary()
 
@@ -58,16 +60,19 @@ def front_of(index: Index) -> Front:
     return front
 
 
+def finds(index: Index, query: str) -> bool:
+    """Whether articles have all that the query asks for."""
+    # `all`: what "auto" finds by leaving out a word would show something else.
+    return index.search(query, match="all", limit=0, facets=False, snippets=False).total > 0
+
+
 def _examples(index: Index, stats: Stats) -> Iterator[Example]:
-    for example in _WORDS:
-        # `all`: what "auto" finds by leaving out a word would show something else.
-        if index.search(example.query, match="all", limit=0, facets=False, snippets=False).total:
-            yield example
+    yield from (example for example in _WORDS if finds(index, example.query))
     for language in stats.languages:
         if language != UNSURE:
-            yield Example(f"language:{language}", "one language")
+            yield Example(f"language:{language}", _("one language"))
             break
     for year in stats.years:
         if year != UNKNOWN:
-            yield Example(f"date:{year}", "one year; or a month, 2022-07; or 2022..2024")
+            yield Example(f"date:{year}", _("one year; or a month, 2022-07; or 2022..2024"))
             break

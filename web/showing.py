@@ -1,38 +1,69 @@
 """How templates write what they are given."""
 
+import re
 from datetime import date
 
-from flask import Flask, url_for
+from babel.dates import format_date
+from babel.units import format_unit
+from flask import Flask
+from flask_babel import format_decimal, get_locale, gettext
+from jinja2.ext import Extension
 from markupsafe import Markup
 
 from search.analysis.languages import LANGUAGES, language_name
 from search.models import UNKNOWN, UNSURE, Snippet
 from search.output import printable
 from search.sources.urls import host_of, is_web_url
+from web.addresses import article_link, link, values_link
 from web.state import State
 
-__all__ = ["register"]
+__all__ = ["label_of", "register"]
+
+# The same in every language of the interface, and without their words for "year".
+_DAY = "d MMMM y"
+
+
+class _Unindented(Extension):
+    """Leaves out of templates what stands before their lines: a tenth of a page."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        return re.sub(r"(?m)^[ \t]+", "", source)
 
 
 def register(app: Flask) -> None:
     """Give templates their filters and functions; see each below."""
     environment = app.jinja_env
+    environment.add_extension(_Unindented)
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.finalize = _shown
     environment.filters |= {
         "count": _count,
         "day": _day,
-        "host": host_of,
-        "language_name": language_name,
-        "marked": _marked,
-        "speech": _speech,
         "direction": _direction,
+        "duration": _duration,
+        "host": host_of,
+        "language_name": _language,
+        "marked": _marked,
         "source": _source,
+        "speech": _speech,
     }
     environment.tests["web_url"] = is_web_url
-    environment.globals["fresh"] = State()
-    environment.globals["link"] = _link
-    environment.globals["article_link"] = _article_link
+    environment.globals |= {
+        "article_link": article_link,
+        "fresh": State(),
+        "label_of": label_of,
+        "link": link,
+        "values_link": values_link,
+    }
+
+
+def label_of(facet: str, value: str) -> str:
+    """What a reader is shown for a value of a facet."""
+    if facet == "language":
+        return _language(value)
+    if facet == "source":
+        return _source(value)
+    return gettext("No date") if value == UNKNOWN else value
 
 
 def _shown(value: object) -> object:
@@ -42,20 +73,36 @@ def _shown(value: object) -> object:
     return printable(value) if isinstance(value, str) else value
 
 
-def _count(number: int, noun: str = "", nouns: str = "") -> str:
-    """`1,234`, or with a noun `1,234 articles`, `1 article`."""
-    return f"{number:,} {noun if number == 1 else nouns or noun + 's'}" if noun else f"{number:,}"
+def _count(number: int) -> str:
+    """`1,234`, as the reader's language writes it."""
+    written: str = format_decimal(number)
+    return written
 
 
 def _day(day: date) -> Markup:
-    """`<time datetime="2021-10-21">21 October 2021</time>`."""
-    return Markup('<time datetime="{}">{} {:%B} {}</time>').format(
-        day.isoformat(), day.day, day, day.year
+    """`<time datetime="2021-10-21">21 October 2021</time>`, in the language of the interface."""
+    said = format_date(day, _DAY, locale=get_locale())
+    return Markup('<time datetime="{}">{}</time>').format(day.isoformat(), said)
+
+
+def _duration(seconds: float) -> str:
+    """`12 ms`, `1.2 s`."""
+    number, unit = (seconds, "second") if seconds >= 1 else (seconds * 1000, "millisecond")
+    return format_unit(
+        round(number, 1) if seconds >= 1 else max(round(number), 1),
+        f"duration-{unit}",
+        "short",
+        locale=get_locale(),
     )
 
 
+def _language(code: str) -> str:
+    """The language's name in itself."""
+    return gettext("Language unsure") if code == UNSURE else language_name(code)
+
+
 def _source(name: str) -> str:
-    return "Unknown source" if name == UNKNOWN else name
+    return gettext("Unknown source") if name == UNKNOWN else name
 
 
 def _marked(snippet: Snippet) -> Markup:
@@ -74,11 +121,3 @@ def _speech(code: str) -> Markup:
     """The attributes `lang` and `dir`; `lang=""` says that the language is not known."""
     known = "" if code == UNSURE or code not in LANGUAGES else code
     return Markup('lang="{}" dir="{}"').format(known, _direction(code))
-
-
-def _link(state: State) -> str:
-    return url_for("pages.results", **state.params())
-
-
-def _article_link(article_id: str, state: State) -> str:
-    return url_for("pages.article", id=article_id, **state.params())

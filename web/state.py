@@ -6,23 +6,24 @@ The page and the API read an address here, and every link of a page is a `State`
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any, Self, cast
+from typing import Any, Self
 
 from werkzeug.datastructures import MultiDict
 
 from search.engines.base import FACETS
 from search.errors import QueryError
-from search.models import Match, Results, Snippet, Sort, Span, StoredArticle
+from search.messages import Message
+from search.models import Results, Scan, Snippet, Span, StoredArticle
 from search.searching import Index
 
-__all__ = ["PER_PAGE", "State", "read_number"]
+__all__ = ["LONGEST_QUERY", "MOST_VALUES", "PER_PAGE", "State", "read_number"]
 
 PER_PAGE = 10
 # Longer ones make every link of the page as long. The library reads 200 words, far less than this.
-_LONGEST_QUERY = 4000
+LONGEST_QUERY = 4000
 # Each value is looked up on its own; an address of thousands would keep the server busy.
-_MOST_VALUES = 100
-_LAST_PAGE = 10**8
+MOST_VALUES = 100
+LAST_PAGE = 10**8
 _TEXTS = ("q", "since", "until", "sort", "match", "names")
 
 
@@ -58,22 +59,39 @@ class State:
                 by the search itself.
         """
         texts = {name: args.get(name, "").strip() for name in _TEXTS}
-        if len(texts["q"]) > _LONGEST_QUERY:
+        if len(texts["q"]) > LONGEST_QUERY:
             raise QueryError(
-                f"the query is {len(texts['q']):,} characters long; "
-                f"the longest that is read here has {_LONGEST_QUERY:,}"
+                Message(
+                    "the query is {length:,} characters long; "
+                    "the longest that is read here has {most:,}",
+                    length=len(texts["q"]),
+                    most=LONGEST_QUERY,
+                )
             )
         given: dict[str, Any] = {name: text for name, text in texts.items() if text}
         for name in (*FACETS, "without"):
             given[name] = tuple(dict.fromkeys(filter(None, args.getlist(name))))
-            if len(given[name]) > _MOST_VALUES:
+            if len(given[name]) > MOST_VALUES:
                 raise QueryError(
-                    f"{len(given[name]):,} values of {name}; at most {_MOST_VALUES} are read"
+                    Message(
+                        "{number:,} values of {name}; at most {most} are read",
+                        number=len(given[name]),
+                        name=name,
+                        most=MOST_VALUES,
+                    )
                 )
-        return cls(**given, page=read_number(args, "page", 1, 1, _LAST_PAGE))
+        return cls(**given, page=read_number(args, "page", 1, 1, LAST_PAGE))
 
-    def ask(self, index: Index, *, limit: int, offset: int) -> Results:
-        """Search for it.
+    def ask(
+        self,
+        index: Index,
+        *,
+        limit: int,
+        offset: int,
+        timeline: bool = False,
+        brief: bool = False,
+    ) -> Results:
+        """Search for it; if `brief`, for nothing but the hits and their titles.
 
         Raises:
             QueryError: it names a value, date, sort, match or variant that there is not.
@@ -82,15 +100,23 @@ class State:
             self.q,
             limit=limit,
             offset=offset,
-            language=self.language,
-            source=self.source,
-            year=self.year,
-            since=self.since,
-            until=self.until,
-            sort=cast("Sort", self.sort),  # the library checks both
-            match=cast("Match", self.match),
-            **self._meaning(),
+            timeline=timeline,
+            facets=not brief,
+            snippets=not brief,
+            **self._choices(),
         )
+
+    def scan(self, index: Index) -> Scan:
+        """Search for it on all pages at once.
+
+        Raises:
+            QueryError: as `ask`.
+        """
+        return index.scan(self.q, **self._choices())
+
+    def _choices(self) -> dict[str, Any]:
+        names = ("language", "source", "year", "since", "until", "sort", "match")
+        return {name: getattr(self, name) for name in names} | self._meaning()
 
     def mark(self, index: Index, article: StoredArticle) -> tuple[Snippet, tuple[Span, ...]]:
         """Where it matches in an article; see `Index.marks`.
@@ -102,7 +128,14 @@ class State:
 
     def _meaning(self) -> dict[str, Any]:
         if self.names not in ("on", "off"):
-            raise QueryError(f"unknown names {self.names!r}; it is one of on, off")
+            raise QueryError(
+                Message(
+                    "unknown {name} {value!r}; it is one of {known}",
+                    name="names",
+                    value=self.names,
+                    known="on, off",
+                )
+            )
         return {"names": self.names == "on", "without": self.without}
 
     def as_spelled(self, results: Results) -> Self:
@@ -181,4 +214,12 @@ def read_number(args: MultiDict[str, str], name: str, default: int, least: int, 
         return default
     if re.fullmatch(r"[0-9]{1,12}", given) and least <= int(given) <= most:
         return int(given)
-    raise QueryError(f"{name} is {given[:40]!r}; it is a whole number from {least} to {most:,}")
+    raise QueryError(
+        Message(
+            "{name} is {given!r}; it is a whole number from {least} to {most:,}",
+            name=name,
+            given=given[:40],
+            least=least,
+            most=most,
+        )
+    )

@@ -4,21 +4,38 @@ A catalogue is `translations/<language>/LC_MESSAGES/messages.po`. It is read as 
 has to be compiled, and nothing can be compiled too late.
 """
 
+import re
+from collections.abc import Callable
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
+from typing import Any, cast
+from urllib.parse import quote
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
-from flask import Flask, request
-from flask_babel import Babel, Domain, get_locale
+from flask import Blueprint, Flask, redirect, request, url_for
+from flask_babel import Babel, Domain, format_decimal, get_locale, gettext
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from werkzeug.wrappers import Response as BaseResponse
 
-__all__ = ["LOCALES", "register"]
+from search.errors import UsageError
+from search.messages import Message
+
+__all__ = ["LOCALES", "register", "said"]
 
 LOCALES = ("en", "uk", "bg", "ru")
 COOKIE = "interface"
+_YEAR = 365 * 24 * 60 * 60  # seconds
 _FOLDER = Path(__file__).parent / "translations"
+# No other host, which `//` and, to browsers, `/\` begin; and nothing that they would drop from it.
+_LOCAL = re.compile(r"/(?![/\\])[!-\[\]-~]*")
+# What may stand in an address beside letters and digits.
+_PUNCTUATION = "!$%&'()*+,/:;=?@[]~"
+
+interface = Blueprint("interface", __name__)
 
 
 class _Catalogues(Domain):  # type: ignore[misc]
@@ -41,19 +58,91 @@ class _Interface(Babel):  # type: ignore[misc]
 
 
 def register(app: Flask) -> None:
-    """Give templates `_` and its kin, in the language of whoever asks."""
+    """Give templates `_` and its kin, in the language of whoever asks, and let it be chosen."""
     _Interface(app, locale_selector=_chosen)
-    app.jinja_env.globals["locale"] = lambda: str(get_locale())
+    app.register_blueprint(interface)
+    environment = app.jinja_env
+    environment.filters["said"] = said
+    ngettext = cast("Callable[..., str]", environment.globals["ngettext"])
+    environment.globals |= {
+        "LOCALES": LOCALES,
+        "here": _here,
+        "locale": lambda: str(get_locale()),
+        "ngettext": _with_grouped_digits(ngettext),
+    }
+
+
+def said(text: str) -> str:
+    """A sentence of the library in the reader's language; any other text as it is."""
+    if not isinstance(text, Message):
+        return text
+    template: str = gettext(text.template)
+    return template.format(**{name: _said(value) for name, value in text.values.items()})
+
+
+def _said(value: object) -> object:
+    if isinstance(value, int):
+        return _Grouped(value)
+    return said(value) if isinstance(value, str) else value
+
+
+class _Grouped(int):
+    """A number that is written as the reader's language does, whatever a template asks for."""
+
+    def __format__(self, spec: str) -> str:
+        return str(format_decimal(int(self)))
+
+
+def _with_grouped_digits(ngettext: Callable[..., str]) -> Callable[..., str]:
+    """The function of templates, its `%(num)s` written as the reader's language does."""
+
+    @pass_context
+    def counted(context: Context, one: str, many: str, num: int, **values: Any) -> str:
+        return ngettext(context, one, many, num, **({"num": format_decimal(num)} | values))
+
+    return counted
+
+
+@interface.post("/interface")
+def choose() -> BaseResponse:
+    """Keep the language that was chosen, and go back to where it was."""
+    code, back = request.form.get("language", ""), request.form.get("back", "")
+    if code not in LOCALES:
+        raise UsageError(
+            Message(
+                "unknown {name} {value!r}; it is one of {known}",
+                name="language",
+                value=code[:40],
+                known=", ".join(LOCALES),
+            )
+        )
+    response = redirect(back if _LOCAL.fullmatch(back) else url_for("pages.results"), 303)
+    response.set_cookie(
+        COOKIE, code, _YEAR, secure=request.is_secure, httponly=True, samesite="Lax"
+    )
+    return response
+
+
+def _here() -> str:
+    """The address of this page, for a form that comes back to it."""
+    if request.method not in {"GET", "HEAD"}:
+        return url_for("pages.results")
+    query = quote(request.query_string, safe=_PUNCTUATION)
+    return quote(request.root_path + request.path) + (query and f"?{query}")
 
 
 def _chosen() -> str:
-    """What the reader chose here, else what the browser prefers, else English."""
-    chosen = request.cookies.get(COOKIE)
-    return chosen if chosen in LOCALES else request.accept_languages.best_match(LOCALES) or "en"
+    """What the reader chose here, else what the browser prefers, else English.
+
+    A browser that asks for `uk-UA` and then for `en` is shown Ukrainian.
+    """
+    asked = (code for code, quality in request.accept_languages if quality)
+    wanted = [request.cookies.get(COOKIE, ""), *(re.split("[-_]", code)[0] for code in asked)]
+    return next((code for code in map(str.lower, wanted) if code in LOCALES), LOCALES[0])
 
 
 def _read(code: str) -> NullTranslations:
-    if code == "en":
+    if code == LOCALES[0]:
         return NullTranslations()
     with (_FOLDER / code / "LC_MESSAGES" / "messages.po").open("rb") as file:
         catalogue = read_po(file, locale=code)

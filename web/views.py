@@ -1,14 +1,20 @@
-"""The page: search results, and one article."""
+"""The page: search results, all values of a facet, one article, and how to search."""
 
-from flask import Blueprint, render_template, request
+from dataclasses import replace
 
-from search.errors import ArticleNotFound
+from flask import Blueprint, abort, get_template_attribute, render_template, request
+
+from search.engines.base import FACETS
+from search.errors import ArticleNotFound, EngineError, IndexNotFound
+from search.messages import Message
+from web.charts import chart_of
 from web.chips import besides_of
-from web.filters import choices_of, chosen_of, pages_of
+from web.filters import FETCHED, choices_of, chosen_of, listing_of, pages_of
 from web.front import front_of
 from web.holder import lend_index
-from web.reading import blocks_of
-from web.state import PER_PAGE, State
+from web.manual import rows_of
+from web.reading import blocks_of, joined, place_of
+from web.state import LAST_PAGE, PER_PAGE, State, read_number
 
 __all__ = ["pages"]
 
@@ -21,7 +27,7 @@ def results() -> str | tuple[str, int]:
     asked = State.read(request.args)
     offset = (asked.page - 1) * PER_PAGE
     with lend_index() as index:
-        found = asked.ask(index, limit=PER_PAGE, offset=offset)
+        found = asked.ask(index, limit=PER_PAGE, offset=offset, timeline=True)
         front = None if asked.params() else front_of(index)
         besides = besides_of(asked.as_spelled(found), found, index)
     state = besides.state
@@ -32,8 +38,9 @@ def results() -> str | tuple[str, int]:
         results=found,
         front=front,
         choices=choices_of(found.facets),
-        chosen=list(chosen_of(state)),
+        chosen=list(chosen_of(state, found.facets)),
         besides=besides,
+        chart=chart_of(found.timeline, found.total, state),
         last=last,
         linked=pages_of(state.page, last),
     )
@@ -41,21 +48,66 @@ def results() -> str | tuple[str, int]:
     return page if state.page <= last else (page, 404)
 
 
+@pages.get("/values/<facet>")
+def values(facet: str) -> str | tuple[str, int]:
+    """All values of a facet for a search, to be found by name, chosen and left out.
+
+    With `short`, only the first of them, as the column of filters lists them: for a script.
+    """
+    if facet not in FACETS:
+        abort(404)
+    asked = State.read(request.args)
+    find = request.args.get("find", "").strip()
+    part = read_number(request.args, "part", 1, 1, LAST_PAGE)
+    with lend_index() as index:
+        found = asked.ask(index, limit=0, offset=0)
+    state = asked.as_spelled(found)
+    if "short" in request.args:
+        listing = listing_of(facet, found.facets[facet], find, size=FETCHED)
+        written: str = get_template_attribute("facets.html", "found_of")(listing, state)
+        return written
+    listing = listing_of(facet, found.facets[facet], find, part)
+    page = render_template(
+        "values.html", state=state, results=found, listing=listing, find=find, facet=facet
+    )
+    return page if part <= listing.last else (page, 404)
+
+
+@pages.get("/help")
+def manual() -> str:
+    """The query language, with examples from this index, and the keys."""
+    try:
+        with lend_index() as index:
+            rows = rows_of(index)
+    except (IndexNotFound, EngineError):
+        rows = rows_of(None)  # how to search can be read without anything to search
+    return render_template("help.html", state=State(), rows=rows)
+
+
 @pages.get("/article")
 def article() -> str:
     """One article, whole, with the matches of the query marked."""
     state = State.read(request.args)
+    hit = read_number(request.args, "hit", 0, 1, LAST_PAGE)
     article_id = request.args.get("id", "")
     if not article_id:
-        raise ArticleNotFound("the address names no article; follow a link of the search results")
+        raise ArticleNotFound(
+            Message("the address names no article; follow a link of the search results")
+        )
     with lend_index() as index:
         found = index.article(article_id)
         heading, spans = state.mark(index, found)
+        place = place_of(article_id, hit, state, index)
+        similar = index.similar(found)
+    matches = joined(found.text, spans)
     return render_template(
         "article.html",
-        state=state,
+        state=replace(state, page=(hit - 1) // PER_PAGE + 1) if hit else state,
+        hit=hit,
+        place=place,
         article=found,
         heading=heading,
-        matches=len(spans),
-        blocks=blocks_of(found, spans),
+        matches=len(matches),
+        blocks=blocks_of(found, matches),
+        similar=similar,
     )
