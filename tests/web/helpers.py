@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from flask.testing import FlaskClient
+from jsonschema import Draft202012Validator, FormatChecker
 from werkzeug.test import TestResponse
 
 from search.models import Article
 from web import create_app
+from web.openapi import api_document
 
 ARTICLES = [
     Article(
@@ -87,7 +89,7 @@ class Page(HTMLParser):
         named = {name: value or "" for name, value in attrs}
         self.elements.append((tag, named))
         if tag == "a":
-            self.links.append({**named, "text": ""})
+            self.links.append({**named, "text": named.get("aria-label", "")})
         if tag not in self.VOID:
             self.open.append(tag)
 
@@ -119,10 +121,28 @@ def get(client: FlaskClient, address: str, status: int = 200, **args: Any) -> Pa
     return Page(response)
 
 
-def api(client: FlaskClient, status: int = 200, **args: Any) -> dict[str, Any]:
-    response = client.get("/api/search", query_string=args)
+def api(
+    client: FlaskClient, status: int = 200, *, path: str = "/api/search", **args: Any
+) -> dict[str, Any]:
+    """The answer of the API, which is as its description says."""
+    response = client.get(path, query_string=args)
     assert response.status_code == status, response.text
-    kind = "application/json" if status == 200 else "application/problem+json"
-    assert response.mimetype == kind
+    described = api_document()
+    operation = next(
+        item["get"]
+        for template, item in described["paths"].items()
+        if re.fullmatch(re.escape(template).replace(r"\{id\}", "[^/]+"), path)
+    )
+    answer = operation["responses"][str(status)]
+    if "$ref" in answer:
+        answer = described["components"]["responses"][answer["$ref"].rpartition("/")[2]]
+    schema = answer["content"][response.mimetype]["schema"]
     document: dict[str, Any] = response.get_json(force=True)
+    assert_fits(document, schema)
     return document
+
+
+def assert_fits(document: object, schema: dict[str, Any]) -> None:
+    """Raise unless a document is as a schema of the API's description says."""
+    whole = {**schema, "components": api_document()["components"]}
+    Draft202012Validator(whole, format_checker=FormatChecker()).validate(document)

@@ -1,0 +1,1 @@
+"""The page in a real browser, and whatever else takes a real server to see."""

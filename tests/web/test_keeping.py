@@ -1,0 +1,345 @@
+"""Results to keep: downloads, the page to print, the feed."""
+
+import csv
+import json
+import re
+from collections.abc import Iterator
+from datetime import date
+from io import StringIO
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+from xml.etree import ElementTree
+
+import feedparser
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from search import Article, Index, build, open_index
+from tests.web.helpers import ARTICLES, EVIL, Page, api, get, open_app
+from web import create_app
+from web.holder import Holder
+
+STREAMED = ("/download.csv", "/download.jsonl", "/print")
+KEPT = (*STREAMED, "/feed")
+ATOM = "{http://www.w3.org/2005/Atom}"
+BAD = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202d\u202e]")
+
+
+@pytest.fixture(scope="module")
+def crowd(many_location: Path) -> Iterator[FlaskClient]:
+    yield from open_app(many_location)
+
+
+def fetch(client: FlaskClient, address: str, **args: Any) -> TestResponse:
+    response = client.get(address, query_string=args, buffered=True)
+    assert response.status_code == 200, response.text
+    return response
+
+
+def table(client: FlaskClient, **args: Any) -> list[dict[str, str]]:
+    text = fetch(client, "/download.csv", **args).data.decode("utf-8-sig")
+    return list(csv.DictReader(StringIO(text, newline=""), strict=True))
+
+
+def lines(client: FlaskClient, **args: Any) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    text = fetch(client, "/download.jsonl", **args).text
+    first, *rest = [json.loads(line) for line in text.splitlines()]
+    return first, rest
+
+
+def feed(client: FlaskClient, **args: Any) -> Any:
+    response = fetch(client, "/feed", **args)
+    assert response.mimetype == "application/atom+xml"
+    found = feedparser.parse(response.data)
+    assert not found.bozo
+    assert found.version == "atom10"
+    return found
+
+
+# All of it
+
+
+def test_nothing_is_cut_off(crowd: FlaskClient, many_location: Path) -> None:
+    with open_index(many_location) as index:
+        expected = [hit.id for hit in index.search("heron", limit=5_000).hits]
+    assert len(expected) == 1_200
+    assert [row["id"] for row in table(crowd, q="heron", page="7")] == expected
+    assert [line["id"] for line in lines(crowd, q="heron", page="7")[1]] == expected
+    page = Page(fetch(crowd, "/print", q="heron", page="7"))
+    links = [link["href"] for link in page.links if "/article" in link["href"]]
+    assert [dict(parse_qsl(urlsplit(link).query))["id"] for link in links] == expected
+    assert "1,200 articles" in page.text
+
+
+@pytest.mark.parametrize("sort", ["relevance", "newest", "oldest"])
+def test_what_was_asked_is_what_is_kept(client: FlaskClient, sort: str) -> None:
+    asked: dict[str, Any] = {
+        "q": "harbour",
+        "source": ["-Южный вестник & Co"],
+        "since": "2020",
+        "sort": sort,
+        "names": "off",
+    }
+    found = api(client, limit=100, **asked)
+    expected = [hit["id"] for hit in found["hits"]]
+    assert 3 < len(expected) < 20
+    assert [row["id"] for row in table(client, **asked)] == expected
+    search, hits = lines(client, **asked)
+    assert [{**hit, "link": ""} for hit in hits] == [
+        {"kind": "hit", **hit, "link": ""} for hit in found["hits"]
+    ]
+    assert search["query"] == "harbour"
+    assert search["filters"]["source"] == ["-Южный вестник & Co"]
+    assert (search["total"], search["generation"]) == (len(expected), found["generation"])
+    again = Page(client.get(search["address"]))
+    assert again.total == len(expected)
+    page = Page(fetch(client, "/print", **asked))
+    for said in ("harbour", "not Южный вестник & Co", "since 2020", found["generation"], "UTC"):
+        assert said in page.text
+    assert [name for name, _ in page.elements].count("mark") > len(expected)
+
+
+def test_rows_say_where_they_come_from(client: FlaskClient) -> None:
+    rows = table(client, q="harbour", language="en")
+    assert {row["query"] for row in rows} == {"harbour"}
+    assert {row["filters"] for row in rows} == {"language: en"}
+    assert {row["total"] for row in rows} == {str(len(rows))}
+    assert {row["generation"] for row in rows} == {api(client)["generation"]}
+    assert len({row["retrieved"] for row in rows}) == 1
+    for row in rows[:3]:
+        article = Page(client.get(row["link"]))
+        assert row["title"] in article.text
+        assert ("mark", {}) in [(name, {}) for name, _ in article.elements]
+
+
+def test_a_search_that_finds_nothing_can_be_kept_too(client: FlaskClient) -> None:
+    assert table(client, q="qqqqq") == []
+    assert lines(client, q="qqqqq")[0]["total"] == 0
+    assert "0 articles" in Page(fetch(client, "/print", q="qqqqq")).text
+    assert feed(client, q="qqqqq").entries == []
+
+
+# What a browser is told
+
+
+@pytest.mark.parametrize(
+    ("address", "kind", "ending"),
+    [
+        ("/download.csv", "text/csv; charset=utf-8", "csv"),
+        ("/download.jsonl", "application/x-ndjson; charset=utf-8", "jsonl"),
+    ],
+)
+def test_a_download_has_a_name(client: FlaskClient, address: str, kind: str, ending: str) -> None:
+    response = fetch(client, address, q='Порт "Одеси"\r\nX: y')
+    assert response.content_type == kind
+    said = response.headers["Content-Disposition"]
+    plain, encoded = re.fullmatch(
+        r"attachment; filename=\"([\w.-]+)\"; filename\*=UTF-8''([\w.%-]+)", said, re.ASCII
+    ).groups()  # type: ignore[union-attr]
+    assert re.fullmatch(rf"articles-\d{{4}}-\d\d-\d\d[-xy]*\.{ending}", plain)
+    assert encoded.endswith(
+        f"-%D0%BF%D0%BE%D1%80%D1%82-%D0%BE%D0%B4%D0%B5%D1%81%D0%B8-x-y.{ending}"
+    )
+
+
+@pytest.mark.parametrize("address", KEPT)
+def test_head_tells_the_same_and_sends_nothing(client: FlaskClient, address: str) -> None:
+    holder: Holder = client.application.extensions["article-search"]
+    sent = fetch(client, address, q="harbour")
+    with client.head(address, query_string={"q": "harbour"}) as head:
+        assert head.status_code == 200
+        assert head.data == b""
+        assert head.content_type == sent.content_type
+        assert head.headers.get("Content-Disposition") == sent.headers.get("Content-Disposition")
+    assert not any(holder._users.values())
+
+
+MISTAKES = ("language=xx", "sort=x", "since=yesterday", "names=x", "q=foo:bar", "page=x")
+
+
+@pytest.mark.parametrize(
+    ("address", "wrong"),
+    [(a, w) for a in KEPT for w in MISTAKES if (a, w) != ("/feed", "sort=x")],  # it has one order
+)
+def test_a_mistake_is_answered_before_anything_is_sent(
+    client: FlaskClient, address: str, wrong: str
+) -> None:
+    page = get(client, f"{address}?{wrong}", 400)
+    assert "That search cannot be answered" in page.text
+    assert not any(client.application.extensions["article-search"]._users.values())
+
+
+def test_without_an_index_there_is_nothing_to_keep(empty: FlaskClient) -> None:
+    for address in KEPT:
+        get(empty, address, 503)
+
+
+def test_results_link_to_all_forms_of_themselves(client: FlaskClient) -> None:
+    address = "/?q=harbour&source=-North+Courier&sort=oldest&names=off"
+    page = get(client, address)
+    total = page.total
+    (nav,) = (attributes for name, attributes in page.elements if attributes.get("class") == "keep")
+    assert nav["aria-label"]
+    links = {urlsplit(link["href"]).path: link["href"] for link in page.links}
+    for path in KEPT:
+        assert parse_qsl(urlsplit(links[path]).query) == [
+            ("q", "harbour"), ("source", "-North Courier"), ("sort", "oldest"),
+            ("names", "off"),
+        ]  # fmt: skip
+    with client.get(links["/download.csv"], buffered=True) as response:
+        assert response.data.count(b"\r\n") == total + 1
+    alternate = [a for name, a in page.elements if name == "link" and a["rel"] == "alternate"]
+    assert [(a["type"], a["href"]) for a in alternate] == [("application/atom+xml", links["/feed"])]
+    assert "/download.csv" not in get(client, "/?q=qqqqq").text
+
+
+# While the index changes
+
+
+def test_a_download_has_one_generation_whatever_happens_to_the_index(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where = tmp_path / "index"
+    text = "About otters and what they do all day. " * 8
+    build([Article(id=str(n), title=f"Otter {n}", text=text) for n in range(150)], where)
+    app = create_app(where)
+    holder: Holder = app.extensions["article-search"]
+    with app.test_client() as client:
+        response = client.get("/download.jsonl?q=otters")
+        (old,) = holder._users
+        closed = list[str]()
+        monkeypatch.setattr(old, "close", lambda: closed.append("old"))
+        pieces = response.iter_encoded()
+        begun = next(iter(pieces))
+        build([Article(id="new", title="Seals", text="About seals.")], where)
+        assert api(client, q="seals")["total"] == 1
+        assert not closed
+        first, *rest = [json.loads(line) for line in (begun + b"".join(pieces)).splitlines()]
+        assert first["generation"] == old.generation
+        assert {line["id"] for line in rest} == {str(number) for number in range(150)}
+        response.close()
+        assert closed == ["old"]
+    Index.close(old)
+    holder.close()
+
+
+@pytest.mark.parametrize("address", STREAMED)
+@pytest.mark.parametrize("begun", [True, False])
+def test_the_index_is_given_back_when_a_reader_goes_away(
+    crowd: FlaskClient, address: str, begun: bool
+) -> None:
+    holder: Holder = crowd.application.extensions["article-search"]
+    response = crowd.get(f"{address}?q=heron")
+    (index,) = (index for index, users in holder._users.items() if users)
+    assert isinstance(index, Index)
+    if begun:
+        next(iter(response.iter_encoded()))
+    response.close()
+    assert not any(holder._users.values())
+
+
+# The feed
+
+
+def test_a_feed_has_the_newest_and_leads_to_the_rest(crowd: FlaskClient) -> None:
+    seen, days = list[str](), list[str]()
+    address = "/feed?q=heron&sort=oldest&source=Reed+3"
+    for number in range(1, 5):
+        response = crowd.get(address)
+        found = feedparser.parse(response.data)
+        assert not found.bozo
+        links = {link.rel: link.href for link in found.feed.links}
+        seen += [entry.id for entry in found.entries]
+        days += [entry.get("published", "") for entry in found.entries]
+        assert ("previous" in links, "next" in links) == (number > 1, number < 4)
+        assert parse_qsl(urlsplit(links["first"]).query) == [("q", "heron"), ("source", "Reed 3")]
+        assert Page(crowd.get(links["alternate"])).total == 171
+        address = links.get("next", "")
+    assert len(seen) == len(set(seen)) == 171
+    assert days == sorted(days, reverse=True)
+    assert not address
+
+
+def test_a_feed_keeps_the_rules(client: FlaskClient) -> None:
+    """RFC 4287, and what the index says of the same articles."""
+    response = fetch(client, "/feed")
+    root = ElementTree.fromstring(response.data)
+    entries = root.findall(f"{ATOM}entry")
+    assert len(entries) == len(ARTICLES) + 1
+    moment = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)")
+    for element in (root, *entries):
+        for name in ("id", "title", "updated"):
+            assert len(element.findall(f"{ATOM}{name}")) == 1, name
+        assert moment.fullmatch(element.findtext(f"{ATOM}updated") or "")
+        for child in element.findall(f"{ATOM}link"):
+            assert re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+", child.attrib["href"])
+    for element in entries:
+        assert len(element.findall(f"{ATOM}author/{ATOM}name")) == 1
+        assert len(element.findall(f"{ATOM}link[@rel='alternate']")) == 1
+    rel = {link.attrib["rel"]: link.attrib["href"] for link in root.findall(f"{ATOM}link")}
+    assert rel["self"] == "http://localhost/feed"
+    parsed = feed(client)
+    assert len({entry.id for entry in parsed.entries} | {parsed.feed.id}) == len(entries) + 1
+    by_title = {entry.title: entry for entry in parsed.entries}
+    harbour, port = by_title["Harbour report number 3"], by_title["Порт Одеси відновлює роботу"]
+    assert harbour.author == "Южный вестник & Co"
+    assert harbour.updated == "2022-01-04T00:00:00Z"
+    assert harbour.summary_detail.language == "en"
+    assert port.summary_detail.language == "uk"
+    assert by_title["Lighthouse keepers gather"].updated == parsed.feed.updated
+    (via,) = (link.href for link in harbour.links if link.rel == "via")
+    assert via == "https://north.example/3?a=1&b=2"
+    assert ARTICLES[3].date == date(2022, 1, 4)
+
+
+def test_a_feed_has_one_address_in_any_order(client: FlaskClient) -> None:
+    newest, oldest = (feed(client, q="harbour", sort=sort) for sort in ("newest", "oldest"))
+    assert newest.feed.id == oldest.feed.id != feed(client, q="port").feed.id
+    assert [e.id for e in newest.entries] == [e.id for e in oldest.entries]
+
+
+# Hostile text
+
+
+@pytest.mark.parametrize("address", KEPT)
+@pytest.mark.parametrize("query", ["zebra", 'zebra "><script>alert(9)</script>\x07\u202e'])
+def test_nothing_hostile_is_kept(client: FlaskClient, address: str, query: str) -> None:
+    response = fetch(client, address, q=query)
+    assert not BAD.search(response.text.replace("\r\n", ""))
+    if address == "/print":
+        page = Page(response)
+        assert not {name for name, _ in page.elements} & {"script", "img", "b", "style"}
+        for _, attributes in page.elements:
+            assert not any(name.startswith("on") or name == "style" for name in attributes)
+            assert not attributes.get("href", "").lower().startswith("javascript")
+        assert '" onmouseover="alert(4)' in page.text
+    if address == "/feed":
+        (entry,) = feed(client, q=query).entries
+        assert entry.title_detail.type == "text/plain"
+        assert entry.title.startswith("Zebra")
+        assert entry.author == '" onmouseover="alert(4)'
+        assert "<script" not in entry.summary
+        assert "<img" not in entry.summary
+        assert [link.rel for link in entry.links] == ["alternate"]
+
+
+def test_hostile_text_is_kept_as_text(client: FlaskClient) -> None:
+    (row,) = table(client, q="zebra")
+    search, (line,) = lines(client, q="zebra")
+    assert line["id"] == EVIL.id
+    assert line["url"] == row["url"] == EVIL.url
+    assert row["title"] == BAD.sub("", line["title"])
+    assert row["source"] == '" onmouseover="alert(4)'
+    assert "<script>" not in line["snippet"]["html"]
+    for link in (row["link"], line["link"]):
+        assert link.isascii()
+        assert "Zebra" in Page(client.get(link)).text
+    assert search["kind"] == "search"
+
+
+def test_a_hostile_host_is_no_markup(client: FlaskClient) -> None:
+    with client.get("/feed?q=zebra", headers={"Host": 'x"><b>'}, buffered=True) as response:
+        assert response.status_code in {200, 400}
+        assert b"<b>" not in response.data
