@@ -13,7 +13,7 @@ The map of this package:
     cleaning.py      what is set aside of an article: its text, its source, the settings
     preparing.py     one article through all of these; terms.py its terms
     indexing.py      build and update an index; spool.py between its two goes
-    queries.py       what was typed -> a tree
+    queries.py       what was typed -> a tree; syntax.py its nodes
     resolving.py     the tree -> terms of the index's languages
     variants.py      what a word of a query may stand for; naming.py the names among that
     searching.py     an index open for reading; search

@@ -296,7 +296,7 @@ def _serve(options: argparse.Namespace) -> int:
         open_index(options.index).close()
     except IndexNotFound:
         _index_seeds(options.index)
-    app = create_app(options.index)
+    app = create_app(options.index, host=options.host)
     app.extensions["article-search"].warm_up()  # before the first reader has to wait for it
     try:
         server = create_server(

@@ -59,7 +59,7 @@ class _Line(NamedTuple):
     """A word, name or value to be offered.
 
     Attributes:
-        written: in a query; else as `text`.
+        written: in a query, outside of a phrase; else as `text`.
         ways: (language, terms) by which it is found; none for a value.
     """
 
@@ -100,7 +100,9 @@ class Completer:
         rest = self._rest(query[:start], typed.unwanted)
         found = []
         for line in lines[: _TRIALS * limit]:
-            completed = query[:start] + (line.written or line.text) + typed.closing
+            # In an open phrase a name needs no quotation marks of its own.
+            written = line.text if typed.closing else line.written or line.text
+            completed = query[:start] + written + typed.closing
             # A mark of quotation inside the word would end the phrase.
             if completed == query or (typed.closing and set(line.text) & set(QUOTES)):
                 continue

@@ -78,7 +78,7 @@ def cors_origins() -> tuple[str, ...]:
 
 
 def trusted_hosts() -> list[str]:
-    """By what names the server may be asked: `$ARTICLE_SEARCH_HOSTS`; empty: by any."""
+    """By what names the server may be asked: `$ARTICLE_SEARCH_HOSTS`, with blanks between."""
     return os.environ.get("ARTICLE_SEARCH_HOSTS", "").split()
 
 

@@ -15,6 +15,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from itertools import chain
 from os import PathLike
 from pathlib import Path
@@ -30,6 +31,7 @@ from search.models import Article, Problem, Report
 from search.naming import well_known
 from search.preparing import digests_of, prepare
 from search.sources import Record, read_articles
+from search.sources.record import encodable
 from search.sources.urls import is_web_url
 from search.spool import Spool
 
@@ -330,7 +332,8 @@ def _path(item: object) -> Path:
 def _given(article: object, number: int) -> Record | Problem:
     """A record of an article that a script gave."""
     if isinstance(article, Article):
-        return Record(article)
+        # Title and text are repaired later.
+        return Record(replace(article, id=encodable(article.id), url=encodable(article.url)))
     return Problem(
         "",
         Message("item {number}", number=number),

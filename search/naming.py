@@ -4,7 +4,7 @@ Two ways lead from a name to another: what they sound like (`analysis/names.py`)
 well-known things are called (`analysis/gazetteer/`). Both lead only to names that the index holds.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -78,8 +78,11 @@ class Namer:
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
         self._languages = reader.languages()
+        # A name is asked for as a word, as part of a phrase, and of a longer name.
+        self.sense: Callable[[str], float] = cache(self._sense)
+        self._called: Callable[[str], list[tuple[str, Named]]] = cache(self._look_up)
 
-    def sense(self, word: str) -> float:
+    def _sense(self, word: str) -> float:
         """How surely a word of a query means a name: 0.0 not at all, 1.0 surely.
 
         One with a capital does, unless the index mostly has it without ("War in Ukraine"); one
@@ -108,6 +111,8 @@ class Namer:
         if not sense:
             return []
         ways, held_in = self._read(word)
+        script = script_of(fold(word)[0])
+        own = readings(fold(word))
         # Where it is known what the word names, nothing that only sounds like it can be meant.
         is_known = bool(self.called([word]))
         found: dict[tuple[str, str], float] = {}
@@ -115,15 +120,17 @@ class Namer:
             alike = [reading for reading in ways if reading.skeleton == skeleton]
             for language, term, shown in self._reader.sounding(skeleton):
                 form = fold(shown)
-                known = language in held_in and script_of(form[0]) == script_of(fold(word)[0])
+                known = language in held_in and script_of(form[0]) == script
                 farthest = sense * _farthest(word, shown, len(skeleton), known=known or is_known)
                 if not guess:
                     farthest = min(farthest, len(skeleton) * _FARTHEST_IF_SURE)
+                if farthest < 0:
+                    continue
                 if language in _NOUNS_ARE_CAPITALISED:
                     farthest *= _OF_NOUNS
                 key = language, term
                 # Where the word itself is known, its base form is that of its own forms only.
-                apart = _apart(readings(fold(word)), form) if known else _apart(alike, form, term)
+                apart = _apart(own, form) if known else _apart(alike, form, term)
                 if apart > min(farthest, found.get(key, farthest)) or not self._is_name(*key):
                     continue
                 # What names a thing of its own, as Geneva does, is hardly meant by Jennifer.
@@ -148,7 +155,7 @@ class Namer:
             terms = [term for term, _ in analyzer_for(language).terms(word)]
             if script in {LANGUAGES[language].script, LANGUAGES[language].also}:
                 bases.update(terms)
-            if any(self._reader.frequency(f"body_{language}", term) for term in terms):
+            if any(self._reader.spread(f"body_{language}", term) for term in terms):
                 held_in.add(language)
         # A script of which the index has no language: Столтенбергом among English articles.
         return spoken(folded, bases or without_endings(folded, script)), held_in
@@ -167,14 +174,16 @@ class Namer:
 
     def called(self, words: Iterable[str]) -> list[tuple[str, Named]]:
         """(language, name) of what well-known things of this name are called, as far as held."""
-        text = " ".join(words)
+        return self._called(" ".join(words))
+
+    def _look_up(self, text: str) -> list[tuple[str, Named]]:
         concepts: dict[str, None] = {}
         is_held = False
         for language in self._languages:
             terms = tuple(token.term for token in analyzer_for(language).tokens(text))
             bare = (terms[0].replace(".", ""),) if len(terms) == 1 else terms
             concepts |= dict.fromkeys(self._reader.concepts(language, bare)) if terms else {}
-            is_held |= all(self._reader.frequency(f"body_{language}", term) for term in terms)
+            is_held |= all(self._reader.spread(f"body_{language}", term) for term in terms)
         may_be_name = is_name(text) or text.lower() == text.upper()
         if may_be_name and not (concepts or is_held):
             # Typed in a language that the index has nothing in.

@@ -13,33 +13,28 @@ does not exist is an error, since nobody can tell what was meant.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
 from typing import NamedTuple
 
 from search.errors import QueryError
 from search.messages import Message
 from search.models import UNKNOWN
 from search.periods import parse_day_range
+from search.syntax import (
+    And,
+    DateIs,
+    Exact,
+    FieldIs,
+    Fuzzy,
+    InTitle,
+    Negated,
+    Or,
+    Phrase,
+    Prefix,
+    Tree,
+    Word,
+)
 
-__all__ = [
-    "FIELDS",
-    "PIECES",
-    "QUOTES",
-    "And",
-    "DateIs",
-    "Exact",
-    "FieldIs",
-    "Fuzzy",
-    "InTitle",
-    "Negated",
-    "Or",
-    "Parsed",
-    "Phrase",
-    "Prefix",
-    "Tree",
-    "Word",
-    "parse_query",
-]
+__all__ = ["FIELDS", "PIECES", "QUOTES", "Parsed", "parse_query"]
 
 FIELDS = ("title", "source", "language", "date")
 _ALIASES = {"lang": "language", "site": "source"}
@@ -50,89 +45,6 @@ _MAX_DEPTH = 20
 _DEFAULT_EDITS = 2
 # "NATO OR EU" is a query with an operator; a headline in capitals is not.
 _MAX_SHOUTED = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word, as typed; in any of its forms."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """Words next to each other, in this order."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Exact:
-    """A word, or words next to each other, in this very form."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Prefix:
-    """Words that begin so."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Fuzzy:
-    """Words at most so many edits away."""
-
-    text: str
-    edits: int
-
-
-@dataclass(frozen=True, slots=True)
-class FieldIs:
-    """A facet (`language`, `source`) has this value."""
-
-    facet: str
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
-class DateIs:
-    """The date lies between the two, both included; (None, None): there is none."""
-
-    since: date | None
-    until: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class InTitle:
-    """The child, in titles only."""
-
-    child: "Tree"
-
-
-@dataclass(frozen=True, slots=True)
-class Negated:
-    """Articles that the child does not match."""
-
-    child: "Tree"
-
-
-@dataclass(frozen=True, slots=True)
-class And:
-    """Every child; none: every article."""
-
-    children: tuple["Tree", ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Or:
-    """Any child."""
-
-    children: tuple["Tree", ...]
-
-
-Tree = Word | Phrase | Exact | Prefix | Fuzzy | FieldIs | DateIs | InTitle | Negated | And | Or
 
 
 class Parsed(NamedTuple):

@@ -26,7 +26,7 @@ from search.engines.base import (
 from search.errors import QueryError
 from search.messages import Message
 from search.models import UNKNOWN, UNSURE
-from search.queries import (
+from search.syntax import (
     And,
     DateIs,
     Exact,
@@ -166,7 +166,7 @@ class Resolver:
         return match
 
     def _is_held(self, alternative: Alternative) -> bool:
-        return all(self._reader.frequency(alternative.field, term) for term in alternative.terms)
+        return all(self._reader.spread(alternative.field, term) for term in alternative.terms)
 
     def _word(self, word: Word, kinds: tuple[str, ...], marked: bool) -> Node:
         languages = self._optional.get(word, frozenset())

@@ -4,8 +4,9 @@ from search.analysis import fold, plain, stop_words
 from search.asking import resolve_query
 from search.engines.base import All, Alternative, Match, Node, Reader, Request
 from search.errors import QueryError
-from search.queries import And, Phrase, Word, parse_query
-from search.resolving import Resolver
+from search.queries import parse_query
+from search.resolving import Resolved, Resolver
+from search.syntax import And, Negated, Phrase, Tree, Word
 
 __all__ = ["Rest", "Ways", "found_by"]
 
@@ -33,7 +34,7 @@ class Rest:
         self._reader = reader
         self._before = before
         self._unwanted = unwanted
-        self._nodes: dict[bool, Node | None] = {}
+        self._nodes: dict[bool, Node] = {}
         self._counts: dict[str, int] = {}
 
     def count(self, alone: int, completed: str, text: str, ways: Ways) -> int:
@@ -54,35 +55,50 @@ class Rest:
         return self._counts[completed]
 
     def _with(self, completed: str, text: str, ways: Ways) -> Node | None:
-        """The completed query, where the word is one more that is wanted; the rest stays the same.
+        """The completed query, where its last part has no influence on the others.
 
         To resolve each query as a whole would take most of the time.
         """
-        languages = self._reader.languages()
-        if not ways or any(fold(text) in stop_words(code) for code in languages):
-            return None
-        # Who types no marks may mean them: what the rest finds depends on those of the word.
-        is_marked = bool(plain(fold(text)))
-        if is_marked not in self._nodes:
-            self._nodes[is_marked] = self._without(completed, text)
-        rest = self._nodes[is_marked]
-        return rest and All((rest, found_by(ways)))
-
-    def _without(self, completed: str, text: str) -> Node | None:
-        """The query without its last word, if that is wanted as the other parts are."""
         try:
             tree = parse_query(completed).tree
-            if not isinstance(tree, And) or tree.children[-1] not in (Word(text), Phrase(text)):
+            if not ways or not isinstance(tree, And) or not tree.children:
                 return None
-            resolved = Resolver(self._reader, names=False).resolve(tree)
+            *before, last = tree.children
+            if last in (Word(text), Phrase(text)):
+                languages = self._reader.languages()
+                if any(fold(text) in stop_words(code) for code in languages):
+                    return None
+                node: Node = found_by(ways)
+            elif isinstance(last, Phrase) or (
+                # Of a word that is wanted as well, it matters what that is.
+                isinstance(last, Negated)
+                and isinstance(last.child, Word | Phrase)
+                and last.child not in before
+            ):
+                node = self._resolved(last).node(1)
+            else:
+                return None
+            # Who types no marks may mean them: what the rest finds depends on those of the word.
+            is_marked = bool(plain(fold(text)))
+            if is_marked not in self._nodes:
+                self._nodes[is_marked] = self._without_last(tree)
         except QueryError:
             return None
-        return All((*resolved.required[:-1], *resolved.implied, *resolved.narrowing))
+        return All((self._nodes[is_marked], node))
+
+    def _without_last(self, tree: And) -> Node:
+        resolved = self._resolved(*tree.children)
+        of = resolved.narrowing if isinstance(tree.children[-1], Negated) else resolved.required
+        of.pop()
+        return resolved.node(len(resolved.required))
+
+    def _resolved(self, *parts: Tree) -> Resolved:
+        # Names only add to what is found, unless they are unwanted; they take most of the time.
+        return Resolver(self._reader, names=self._unwanted).resolve(And(parts))
 
     def _whole(self, completed: str) -> Node | None:
         """The completed query; None as long as a date in it, say, is none yet."""
         try:
-            # Names only add to what is found, unless they are unwanted; they take most of the time.
             resolved, _ = resolve_query(self._reader, completed, names=self._unwanted)
         except QueryError:
             return None

@@ -1,7 +1,8 @@
 """What a word or phrase of a query may stand for in an index, and how an engine is asked for it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import islice, product
 from typing import Literal, NamedTuple
 
@@ -84,6 +85,7 @@ class Variants:
         self._reader = reader
         self._languages = reader.languages()
         self._namer = Namer(reader) if names else None
+        self.analyzed: Callable[[str], list[Analyzed]] = cache(self._analyzed)
 
     def of_word(self, text: str, *, unmarked: bool, guess: bool = True) -> list[Variant]:
         """A word's forms, spellings and names; "Нью-Йорк" is a phrase that was typed as a word.
@@ -126,20 +128,23 @@ class Variants:
             if (language, name.terms) not in typed
         ]
 
-    def analyzed(self, text: str) -> Iterator[Analyzed]:
+    def _analyzed(self, text: str) -> list[Analyzed]:
         """The text in each language of the index.
 
         Also in lower case, where a language has capitals of its own: "Istanbul" may be typed by
         one who means ı, or by one who has no İ.
         """
         lower = fold(text)
+        found = []
         for language in self._languages:
             both = [text, lower] if fold(text, language) != lower else [text]
             for reading in both:
                 tokens = list(analyzer_for(language).tokens(reading))
                 if tokens:
                     terms = tuple(token.term for token in tokens)
-                    yield Analyzed(language, terms, tuple(token.exact for token in tokens))
+                    exact = tuple(token.exact for token in tokens)
+                    found.append(Analyzed(language, terms, exact))
+        return found
 
     def is_abbreviation(self, text: str) -> bool:
         """Whether "US", "IT" or "UN" was typed, and the index has it as a name.
@@ -150,8 +155,7 @@ class Variants:
             return False
         found = [one for one in self.analyzed(text) if len(one.terms) == 1]
         return any(map(self._is_function_word, found)) and any(
-            self._reader.frequency("name_body", name_term(one.language, one.terms[0]))
-            for one in found
+            self._reader.spread("name_body", name_term(one.language, one.terms[0])) for one in found
         )
 
     def _forms(self, text: str) -> Iterator[Variant]:
@@ -174,7 +178,7 @@ class Variants:
 
     def _is_held(self, analyzed: Analyzed) -> bool:
         field = f"body_{analyzed.language}"
-        return all(self._reader.frequency(field, term) for term in analyzed.terms)
+        return all(self._reader.spread(field, term) for term in analyzed.terms)
 
     @staticmethod
     def _is_function_word(analyzed: Analyzed) -> bool:
@@ -208,8 +212,8 @@ class Variants:
 
     def _is_named(self, language: str, term: str) -> bool:
         if is_caseless(term):
-            return self._reader.frequency(f"body_{language}", term) > 0
-        return self._reader.frequency("name_body", name_term(language, term)) > 0
+            return self._reader.spread(f"body_{language}", term) > 0
+        return self._reader.spread("name_body", name_term(language, term)) > 0
 
 
 def _named(language: str, terms: tuple[str, ...], spoken: list[str]) -> Variant:

@@ -40,6 +40,7 @@ FORBIDDEN = {
     "search.sources": ("search.engines", "search.text", "search.analysis", "search.indexing"),
     "search.engines": ("search.sources", "search.text", "search.indexing", "search.searching"),
     "search.queries": ("search.engines", "search.analysis"),
+    "search.syntax": ("search.engines", "search.analysis"),
     "search.searching": ("search.indexing", "search.sources", "search.text"),
     "search": ("web", "flask"),
 }

@@ -268,6 +268,38 @@ def test_all_that_is_offered_of_a_collection_finds_something(
             assert found.total, line
 
 
+@pytest.mark.parametrize("typed", ['"euro', '"the euro', "„the euro"])
+def test_a_name_is_completed_inside_a_phrase(index: Index, typed: str) -> None:
+    closing = "“" if typed[0] == "„" else '"'
+    before = typed.removesuffix("euro")
+    assert f"{before}European Union{closing}" in [line.query for line in index.complete(typed)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        ('"the eur', False),
+        ('harbour "european u', False),
+        ('"european union" "has gra', False),
+        ("the harbour -del", True),
+        ("a harbour -sa", True),
+        ("війна -об", True),
+        ("this OR harbour -u", True),
+        ("title:harbour -e", True),
+        ('harbour -"european u', True),
+        ("harbour -spoke -m", True),
+    ],
+)
+def test_a_phrase_and_what_is_not_wanted_are_counted_as_the_search_does(
+    index: Index, typed: str, names: bool
+) -> None:
+    offered = index.complete(typed)
+    assert offered
+    for line in offered:
+        found = index.search(line.query, match="all", names=names, facets=False, snippets=False)
+        assert (line.query, line.articles) == (line.query, found.total)
+
+
 @given(st.text(alphabet="harb(\")':-=*~ ORNTдж\u0301言“«source:", max_size=20))
 def test_any_text_may_be_typed(index: Index, typed: str) -> None:
     for line in index.complete(typed):

@@ -14,6 +14,7 @@ from search import (
     update,
 )
 from search.cleaning import Cleaning, Mended
+from search.engines.whoosh import open_reader
 from search.preparing import prepare
 
 
@@ -257,3 +258,33 @@ def test_stated_sources_are_spelled_alike(tmp_path: Path) -> None:
 def test_the_first_day_of_unix_time_is_no_date(tmp_path: Path) -> None:
     build([Article(id="1", text="lamb", date="1970-01-01")], tmp_path / "i")
     assert search("", tmp_path / "i").hits[0].date is None
+
+
+@pytest.mark.parametrize("field", ["id", "title", "text", "source", "language", "date", "url"])
+def test_half_an_emoji_costs_no_article(tmp_path: Path, field: str) -> None:
+    given = {"id": "a", "title": "Apples", "text": "Apples are ripe.", "url": "https://x.example/"}
+    given[field] = given.get(field, "") + "\ud83d"
+    report = build([Article(**given), Article(id="b", text="Pears are late.")], tmp_path)
+    assert (report.indexed, report.problems) == (2, ())
+    with open_index(tmp_path) as index:
+        [hit] = index.search("apples").hits
+        repr(index.article(hit.id)).encode()  # UTF-8 has no half of a pair
+        assert index.search("pears").total == 1
+    assert update([Article(**given)], tmp_path).unchanged == 1
+
+
+def test_ids_that_differ_in_half_an_emoji_stay_two(tmp_path: Path) -> None:
+    articles = [Article(id=f"a{half}", text=f"Apples {half!r}.") for half in "\ud83d\ud83e"]
+    assert build(articles, tmp_path).indexed == 2
+
+
+def test_frequencies_leave_out_what_is_gone(tmp_path: Path) -> None:
+    articles = [Article(id=name, text=f"Apples of {name}.") for name in "abc"]
+    build(articles, tmp_path)
+    for gone, left in zip("abc", (2, 1, 0), strict=True):
+        update([Article(id=gone, text="Pears.")], tmp_path)
+        reader = open_reader(tmp_path)
+        assert reader.frequency("exact_body", "apples") == left
+        assert reader.frequency("exact_body", "pears") == 3 - left
+        assert bool(reader.spread("exact_body", "apples")) == bool(left)
+        reader.close()

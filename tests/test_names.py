@@ -120,6 +120,14 @@ def test_scripts_that_have_no_letters_here_have_no_readings() -> None:
     assert readings("北京") == readings("नाटो") == readings("2021") == readings("а") == ()
 
 
+@pytest.mark.parametrize("word", ["дуьм", "Нуьцал", "уь", "Уьлкер"])
+def test_a_sign_without_a_sound_may_follow_a_vowel(word: str) -> None:
+    spelled = [(reading.skeleton, reading.vowels) for reading in readings(fold(word))]
+    assert spelled == [
+        (reading.skeleton, reading.vowels) for reading in readings(fold(word).replace("ь", ""))
+    ]
+
+
 def test_what_is_written_as_a_name() -> None:
     assert all(map(is_name, ("Київ", "NATO", "iPhone", "O'Brien", "Žižek")))
     assert not any(map(is_name, ("київ", "2021", "北京", "ناتو")))

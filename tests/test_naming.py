@@ -3,6 +3,9 @@
 import pytest
 
 from search import Article, Index, QueryError
+from search.analysis.gazetteer import gazetteer
+from search.analysis.names import is_name
+from search.naming import well_known
 from tests.conftest import Build, ids
 
 _STORY = [
@@ -244,3 +247,16 @@ def test_what_can_be_the_key_of_no_variant_is_refused(story: Index, key: str) ->
 def test_only_what_was_asked_for_is_told_of(indexed: Build) -> None:
     index = indexed("The talks in Oslo went on for the whole of the day there.")
     assert list(index.search("talks in Oslo -Bergen").variants) == ["talks", "Oslo"]
+
+
+@pytest.mark.parametrize("language", ["gu", "ja", "ml", "th", "ur"])
+def test_a_latin_name_does_not_make_an_alphabet_one_with_capitals(language: str) -> None:
+    given = {name for _, name in gazetteer(language)}
+    assert any(map(is_name, given)), "there is one"
+    assert {name.shown for name in well_known(language)} == given
+
+
+def test_where_there_are_capitals_what_has_none_is_no_name() -> None:
+    shown = {name.shown for name in well_known("en")}
+    assert "Ukraine" in shown
+    assert "world" in {name for _, name in gazetteer("en")} - shown

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.errors import QueryError
-from search.queries import (
+from search.queries import Parsed, parse_query
+from search.syntax import (
     And,
     DateIs,
     Exact,
@@ -16,12 +17,10 @@ from search.queries import (
     InTitle,
     Negated,
     Or,
-    Parsed,
     Phrase,
     Prefix,
     Tree,
     Word,
-    parse_query,
 )
 
 A, B, C, D = (Word(letter) for letter in "abcd")

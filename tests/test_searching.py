@@ -329,3 +329,13 @@ def test_an_index_answers_many_threads(indexed: Build) -> None:
     alone = [total(query) for query in queries]
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(total, queries)) == alone
+
+
+def test_fields_that_no_article_has_are_no_fault(indexed: Build) -> None:
+    # Of a language that nobody can tell, with nothing in the title to search for.
+    index = indexed(Article(id="1", title="---", text="qab\n\nabc xyzzy"))
+    assert index.search("language:unsure").total == 1
+    index.warm_up()
+    assert [completion.text for completion in index.complete("a")] == ["abc"]
+    assert index.search("title:abc").total == index.search("title:ab*").total == 0
+    assert index.similar("1") == []

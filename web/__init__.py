@@ -47,11 +47,13 @@ from web.holder import Holder
 __all__ = ["create_app"]
 
 
-def create_app(index: str | PathLike[str] | None = None) -> Flask:
+def create_app(index: str | PathLike[str] | None = None, *, host: str = "") -> Flask:
     """Make the application. There need be no index yet: it is looked for at each request.
 
     Args:
         index: its folder; by default `$ARTICLE_SEARCH_INDEX` or `article-search-index`.
+        host: on which the server listens. If that is this machine's own (`127.0.0.1`), only
+            requests to its own names are answered, unless `$ARTICLE_SEARCH_HOSTS` names others.
 
     Raises:
         UsageError: a setting in the environment is none.
@@ -66,7 +68,7 @@ def create_app(index: str | PathLike[str] | None = None) -> Flask:
     showing.register(app)
     translating.register(app)
     # These run from the last to the first: an answer has its tag when it is compressed.
-    guarding.register(app)
+    guarding.register(app, host)
     compressing.register(app)
     caching.register(app)
     return app

@@ -13,7 +13,7 @@ from flask import url_for
 
 from web.state import State
 
-__all__ = ["address", "article_link", "link", "values_link"]
+__all__ = ["address", "article_link", "link", "query_string", "values_link"]
 
 # A browser encodes letters beyond ASCII itself, in UTF-8; marks, signs and the invisible are not
 # left to it.
@@ -38,9 +38,14 @@ def values_link(facet: str, state: State) -> str:
 
 def address(endpoint: str, pairs: Iterable[tuple[str, str]], anchor: str = "", **parts: Any) -> str:
     """The address of a view; `pairs` are its parameters, `parts` what stands in its path."""
-    query = "&".join(f"{name}={_written(value)}" for name, value in pairs)
+    query = query_string(pairs)
     path = url_for(endpoint, **parts)
     return path + (f"?{query}" if query else "") + (f"#{anchor}" if anchor else "")
+
+
+def query_string(pairs: Iterable[tuple[str, str]]) -> str:
+    """The parameters of an address, without the question mark."""
+    return "&".join(f"{name}={_written(value)}" for name, value in pairs)
 
 
 def _written(value: str) -> str:

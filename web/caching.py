@@ -1,6 +1,6 @@
 """What a browser may keep, and how it asks whether that is still right.
 
-An answer is fresh as long as the index, the program, the address and the reader's language are
+An answer is fresh as long as the index, the program, what was asked and the reader's language are
 the same. A hash of them is its ETag: who shows it again is told "304 Not Modified" before anything
 is searched. It is a weak one, since an answer says how long it took. A static file has the hash
 of its content in its address and is kept for a year.
@@ -21,6 +21,7 @@ __all__ = ["register"]
 _PACKAGES = tuple(Path(__file__).parent.parent / name for name in ("search", "web"))
 _FOLDER = Path(__file__).parent / "static"
 _PROGRAM, _STATIC = "article-search-program", "article-search-static"  # kept with the application
+_OF_THE_PROGRAM = frozenset({"api.openapi", "api.description"})  # whatever the index
 _YEAR = 365 * 24 * 60 * 60
 
 
@@ -41,16 +42,20 @@ def _unchanged() -> Response | None:
     """The answer for who has the present one already."""
     if request.endpoint in {None, "static"} or request.method not in {"GET", "HEAD"}:
         return None
-    try:
-        with lend_index() as index:
-            mark = index.mark
-    except ArticleSearchError:
-        return None  # the view says what is wrong
+    mark = ""
+    if request.endpoint not in _OF_THE_PROGRAM:
+        try:
+            with lend_index() as index:
+                mark = index.mark
+        except ArticleSearchError:
+            return None  # the view says what is wrong
     # If the index changes before it is searched, new content gets the old tag and is soon asked
     # for once more; the reverse cannot be.
     language = str(get_locale()) if _is_translated() else ""
     program = current_app.extensions[_PROGRAM]
-    g.etag = _hash("\0".join((program, mark, request.url, language)).encode("utf-8", "replace"))
+    # As it was written: "/" and "%2F" in an id ask for two things.
+    asked = request.environ.get("REQUEST_URI", request.full_path), request.host_url
+    g.etag = _hash(repr((program, mark, asked, language)).encode("utf-8", "replace"))
     has_it = request.if_none_match.contains_weak(g.etag) and not request.if_none_match.star_tag
     return Response(status=304) if has_it else None
 

@@ -15,6 +15,7 @@ from search.errors import (
     IndexNotFound,
     QueryError,
 )
+from search.messages import Message
 from search.output import to_json
 from web.state import State
 from web.translating import said
@@ -102,7 +103,7 @@ def _answer(status: int, heading: str, detail: str) -> Response:
         problem = ProblemDetails("about:blank", HTTPStatus(status).phrase, status, text)
         written = to_json(asdict(problem)) + "\n"
         return Response(written, status, mimetype="application/problem+json")
-    sentence, name, arguments = said(detail).partition("article-search ")
+    command = detail.values.get("command", "") if isinstance(detail, Message) else ""
     try:
         state = State.read(request.args)
     except QueryError:
@@ -110,8 +111,8 @@ def _answer(status: int, heading: str, detail: str) -> Response:
     page = render_template(
         "error.html",
         heading=heading,
-        said=sentence.rstrip(" :"),
-        command=name + arguments,
+        said=said(detail).removesuffix(command).rstrip(" :"),
+        command=command,
         state=state,
         can_search=status not in {500, 503},
     )

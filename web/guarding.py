@@ -23,14 +23,20 @@ _METHODS = "GET, HEAD, OPTIONS"
 _DAY = 24 * 60 * 60
 
 
-def register(app: Flask) -> None:
-    """Put the headers on every answer of `app`.
+# A page of any host may have its name point here, and would then read what it asks for
+# (DNS rebinding): a server of this machine alone answers to this machine's own names.
+_LOCAL_HOSTS = ["localhost", "127.0.0.1"]
+
+
+def register(app: Flask, host: str) -> None:
+    """Put the headers on every answer of `app`, which is listening on `host`.
 
     Raises:
         UsageError: the environment names an origin that is none.
     """
     app.extensions["article-search-origins"] = cors_origins()
-    app.config["TRUSTED_HOSTS"] = trusted_hosts() or None
+    local = _LOCAL_HOSTS if host in _LOCAL_HOSTS else None
+    app.config["TRUSTED_HOSTS"] = trusted_hosts() or local
     app.after_request(_guarded)
 
 

@@ -2,21 +2,27 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from os import PathLike
-from threading import Lock
+from threading import Lock, Timer
 
 from flask import current_app
 
+from search.errors import ArticleSearchError
 from search.searching import Index, open_index
 
 __all__ = ["Holder", "lend_index"]
+
+# Seconds; the question that found the index changed is answered by then.
+_DELAY = 1.0
 
 
 class Holder:
     """Lends the index as it is now.
 
-    A state of the index that was replaced is closed by the last of those who still use it.
+    The first to ask after a change waits for what that question needs; everything else is loaded
+    in the background, a little later. A state of the index that was replaced is closed by the
+    last of those who still use it.
     """
 
     def __init__(self, location: str | PathLike[str] | None = None) -> None:
@@ -35,7 +41,7 @@ class Holder:
         """
         # Whether it is current takes microseconds, opening it milliseconds: one lock will do.
         with self._lock:
-            index = self._index
+            index = before = self._index
             if index is None or not index.is_current():
                 index = open_index(self._location)
                 self._take(index)
@@ -43,14 +49,29 @@ class Holder:
         try:
             yield index
         finally:
-            with self._lock:
-                self._users[index] -= 1
-                self._close_if_idle(index)
+            if before not in (None, index):
+                # It is given back when it is warm.
+                warming = Timer(_DELAY, self._warm_up, (index,))
+                warming.daemon = True
+                warming.start()
+            else:
+                self._give_back(index)
 
     def warm_up(self) -> None:
         """Load now what the first question would have to wait for."""
         with self.lend() as index:
             index.warm_up()
+
+    def _warm_up(self, index: Index) -> None:
+        # Should it be damaged, whoever asks is told.
+        with suppress(ArticleSearchError):
+            index.warm_up()
+        self._give_back(index)
+
+    def _give_back(self, index: Index) -> None:
+        with self._lock:
+            self._users[index] -= 1
+            self._close_if_idle(index)
 
     def close(self) -> None:
         """Let go of the index; the next to ask opens it again."""

@@ -2,6 +2,9 @@
 
 They are sent while they are made, and have every hit, not those of a page. The index that they
 are read from stays open until the last byte is sent, or whoever asked is gone.
+
+Addresses have their letters as they are on paper and in a table. A feed and JSON lines are for
+programs, not all of which take them so: there they are percent-encoded.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -9,14 +12,15 @@ from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
 from unicodedata import normalize
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from flask import Blueprint, Response, request, stream_template, url_for
 from flask_babel import format_datetime
+from werkzeug.urls import iri_to_uri
 
 from search.exporting import Provenance, as_atom, as_csv, as_jsonl, file_name
 from search.models import Hit, Results, Scan
-from web.addresses import address
+from web.addresses import address, query_string
 from web.filters import chosen_of
 from web.holder import lend_index
 from web.state import State
@@ -32,13 +36,13 @@ keeping = Blueprint("keeping", __name__)
 @keeping.get("/download.csv")
 def download_csv() -> Response:
     """All results as CSV; see `search.exporting.as_csv`."""
-    return _download("csv", as_csv, "text/csv; charset=utf-8")
+    return _download("csv", as_csv, "text/csv; charset=utf-8", str)
 
 
 @keeping.get("/download.jsonl")
 def download_jsonl() -> Response:
     """All results as JSON lines; see `search.exporting.as_jsonl`."""
-    return _download("jsonl", as_jsonl, "application/x-ndjson; charset=utf-8")
+    return _download("jsonl", as_jsonl, "application/x-ndjson; charset=utf-8", iri_to_uri)
 
 
 @keeping.get("/print")
@@ -72,15 +76,15 @@ def feed() -> Response:
     pages = {"self": asked.page, "first": 1, "previous": asked.page - 1, "next": asked.page + 1}
     last = max(-(-found.total // _ENTRIES), 1)
     links = {
-        relation: _absolute("keeping.feed", replace(asked, page=page))
+        relation: iri_to_uri(_absolute("keeping.feed", replace(asked, page=page)))
         for relation, page in pages.items()
         if 1 <= page <= last or relation == "self"
     }
-    links["alternate"] = _absolute("pages.results", newest.having())
+    links["alternate"] = iri_to_uri(_absolute("pages.results", newest.having()))
     pieces = as_atom(
         found.hits,
         _provenance(asked, found),
-        _article_links(asked),
+        _article_links(asked, iri_to_uri),
         title=f"Article Search: {asked.q}" if asked.q else "Article Search",
         updated=updated,
         links=links,
@@ -98,13 +102,15 @@ def _download(
     extension: str,
     write: Callable[[Iterable[Hit], Provenance, Callable[[Hit], str]], Iterator[str]],
     kind: str,
+    coded: Callable[[str], str],
 ) -> Response:
     asked = State.read(request.args)
     with ExitStack() as stack:
         index = stack.enter_context(lend_index())
         found = asked.scan(index)
         of = _provenance(asked, found)
-        response = _sent(write(found.hits, of, _article_links(asked)), kind, stack)
+        of = replace(of, address=coded(of.address))
+        response = _sent(write(found.hits, of, _article_links(asked, coded)), kind, stack)
     name = file_name(of, extension)
     plain = normalize("NFKD", name).encode("ascii", "ignore").decode()
     # RFC 6266: the second is for all that can read it.
@@ -146,11 +152,12 @@ def _provenance(state: State, found: Results | Scan) -> Provenance:
 
 
 def _absolute(view: str, state: State) -> str:
-    return url_for(view, _external=True, **state.params())
+    query = query_string(state.pairs())
+    return url_for(view, _external=True) + (f"?{query}" if query else "")
 
 
-def _article_links(state: State) -> Callable[[Hit], str]:
+def _article_links(state: State, coded: Callable[[str], str]) -> Callable[[Hit], str]:
     """The absolute address of an article; it can be made when the request is over."""
     view = url_for("pages.article", _external=True)
     asked = list(state.pairs("page"))
-    return lambda hit: f"{view}?{urlencode([('id', hit.id), *asked])}"
+    return lambda hit: coded(f"{view}?{query_string([('id', hit.id), *asked])}")

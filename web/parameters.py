@@ -10,12 +10,11 @@ from flask import Request
 
 from search.errors import QueryError
 from search.models import Match, Sort
-from web.state import LONGEST_QUERY, MOST_VALUES
+from web.state import LONGEST_CHOICE, LONGEST_QUERY, LONGEST_VALUE, MOST_VALUES
 
 __all__ = ["COMPLETE", "SEARCH", "SIMILAR", "Parameter", "read_parameters"]
 
 _LAST_OFFSET = 10**9
-_LONGEST_VALUE = 1000
 _SWITCH = {"on": True, "off": False, "true": True, "false": False}
 
 
@@ -50,7 +49,7 @@ def _one_of(values: Iterable[str], default: str) -> dict[str, Any]:
 
 
 def _texts() -> dict[str, Any]:
-    items = _text(_LONGEST_VALUE)
+    items = _text(LONGEST_VALUE)
     return {"type": "array", "items": items, "maxItems": MOST_VALUES, "default": []}
 
 
@@ -84,11 +83,13 @@ SEARCH = (
     Parameter("year", _texts(), "Years, likewise; `unknown` is one too.", ["2022"]),
     Parameter(
         "since",
-        _text(100, default=""),
+        _text(LONGEST_CHOICE, default=""),
         "From this day, month or year on. An article without a date is in no such period.",
         "2021-10",
     ),
-    Parameter("until", _text(100, default=""), "Up to this day, month or year.", "2022-01-31"),
+    Parameter(
+        "until", _text(LONGEST_CHOICE, default=""), "Up to this day, month or year.", "2022-01-31"
+    ),
     Parameter(
         "sort",
         _one_of(get_args(Sort), "relevance"),

@@ -16,11 +16,21 @@ from search.messages import Message
 from search.models import Results, Scan, Snippet, Span, StoredArticle
 from search.searching import Index
 
-__all__ = ["LONGEST_QUERY", "MOST_VALUES", "PER_PAGE", "State", "read_number"]
+__all__ = [
+    "LONGEST_CHOICE",
+    "LONGEST_QUERY",
+    "LONGEST_VALUE",
+    "MOST_VALUES",
+    "PER_PAGE",
+    "State",
+    "read_number",
+]
 
 PER_PAGE = 10
 # Longer ones make every link of the page as long. The library reads 200 words, far less than this.
 LONGEST_QUERY = 4000
+# No value of an index and no date is nearly as long.
+LONGEST_VALUE, LONGEST_CHOICE = 1000, 100
 # Each value is looked up on its own; an address of thousands would keep the server busy.
 MOST_VALUES = 100
 LAST_PAGE = 10**8
@@ -68,6 +78,8 @@ class State:
                     most=LONGEST_QUERY,
                 )
             )
+        for name in _TEXTS[1:]:
+            _check_length(name, len(texts[name]), LONGEST_CHOICE)
         given: dict[str, Any] = {name: text for name, text in texts.items() if text}
         for name in (*FACETS, "without"):
             given[name] = tuple(dict.fromkeys(filter(None, args.getlist(name))))
@@ -80,6 +92,10 @@ class State:
                         most=MOST_VALUES,
                     )
                 )
+            for value in given[name]:
+                _check_length(name, len(value), LONGEST_VALUE)
+            # Together as well: each link repeats them all.
+            _check_length(name, sum(map(len, given[name])), LONGEST_QUERY)
         return cls(**given, page=read_number(args, "page", 1, 1, LAST_PAGE))
 
     def ask(
@@ -201,6 +217,18 @@ class State:
     def unfiltered(self) -> Self:
         """The query alone."""
         return self.having(language=(), source=(), year=(), since="", until="")
+
+
+def _check_length(name: str, length: int, most: int) -> None:
+    if length > most:
+        raise QueryError(
+            Message(
+                "{name} is {length:,} characters long; the longest that is read here has {most:,}",
+                name=name,
+                length=length,
+                most=most,
+            )
+        )
 
 
 def read_number(args: MultiDict[str, str], name: str, default: int, least: int, most: int) -> int:

@@ -31,7 +31,7 @@ from search.sources.faults import UnreadableError, guarded
 from search.sources.formats import reader_for
 from search.sources.found import Found, Reader
 from search.sources.opening import open_source
-from search.sources.record import Record
+from search.sources.record import Record, encodable
 from search.sources.walk import Entry, files_in
 
 __all__ = ["Record", "read_articles"]
@@ -152,17 +152,9 @@ def _printable(result: R) -> R:
         if isinstance(value, Article):
             clean: object = _printable(value)
         elif isinstance(value, str):
-            clean = _without_surrogates(value)
+            clean = encodable(value)
         else:
             continue
         if clean is not value:
             changes[field.name] = clean
     return dataclasses.replace(result, **changes) if changes else result
-
-
-def _without_surrogates(text: str) -> str:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return text.encode(errors="backslashreplace").decode()
-    return text

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from search.models import Article
 
-__all__ = ["Record"]
+__all__ = ["Record", "encodable"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +26,12 @@ class Record:
     key: str = ""
     site: str = ""
     folder: str = ""
+
+
+def encodable(text: str) -> str:
+    """The text with lone surrogates, which UTF-8 has none of, written as they are escaped."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode(errors="backslashreplace").decode()
+    return text

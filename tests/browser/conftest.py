@@ -12,25 +12,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from search import Article
 from search.indexing import build
 from tests.browser.axe import axe_source, is_there
 from tests.browser.windows import CHROMIUM, WIDE, Visit, chromium, serving
-from tests.web.helpers import ARTICLES
+from tests.web.helpers import ARTICLES, QUAGGA
 from web import create_app
-
-# Markup that is no HTML is not taken out when an article is indexed: it reaches every page.
-QUAGGA = Article(
-    id="quagga",
-    title='Quagga <x-y onfocus=alert(1) autofocus tabindex=1> "><svg/onload=alert(2)//',
-    text=(
-        "The quagga said <x-y onclick=alert(3)> and '\"></p></main><svg/onload=alert(4)// before it"
-        " left the zoo. %(quagga)s {{ 7 * 7 }} &amp;amp; nobody saw the quagga again that evening."
-    ),
-    source="<x-y onmouseover=alert(5)>'\"",
-    url="javascript:alert(6)//https://x.example",
-    date="2021-03-04",
-)
 
 OpenWindow = Callable[..., Visit]
 

@@ -4,9 +4,10 @@ import re
 
 import pytest
 
-from tests.browser.conftest import QUAGGA, OpenWindow
+from tests.browser.conftest import OpenWindow
 from tests.browser.places import PLACES, Place
 from tests.browser.windows import WATCH, expect, search
+from tests.web.helpers import QUAGGA
 
 HOSTILE = [it for it in PLACES if it.is_hostile and it.name != "hostile-query"]
 

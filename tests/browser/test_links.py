@@ -123,7 +123,7 @@ def test_a_facet_counts_what_its_links_lead_to(crawl: Crawl, address: str, name:
     values = document.tree.xpath(f"//section[@aria-labelledby='facet-{name}']//li")
     assert values
     for value in values[:12]:
-        number = number_in(value.find_class("number")[0].text_content())
+        number = number_in(value.findtext(".//small"))
         (_, target), *without = document.links(inside=value)
         leads_to = crawl.get(target).total
         if "left-out" in value.get("class", ""):

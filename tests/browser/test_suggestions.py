@@ -133,7 +133,7 @@ def test_what_is_typed_is_told_from_what_is_added(visit: OpenWindow) -> None:
     word = options_of(page).first.locator(".word")
     expect(word).to_have_text("Erdoğan")
     expect(word.locator("b")).to_have_text("an")
-    number = options_of(page).first.locator(".number")
+    number = options_of(page).first.locator("small")
     expect(number).to_have_text(re.compile(r"^\d+$"))
     expect(options_of(page).first).to_have_accessible_name(re.compile(r"^Erdoğan\s*Articles: \d+$"))
 

@@ -84,7 +84,7 @@ def test_forms_are_shown_too(names: FlaskClient) -> None:
     response = names.get("/?q=quota boats")
     page = Page(response)
     assert page.total == 1
-    assert '<bdi lang="en" dir="ltr">quotas</bdi>' in response.text
+    assert '<bdi lang="en">quotas</bdi>' in response.text
     assert "Without names" not in page.text
     nothing = get(names, page.link("Search without", "quotas"))
     assert "these have 1 of them" in nothing.text

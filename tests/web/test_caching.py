@@ -65,6 +65,20 @@ def test_each_question_and_each_language_has_its_tag(client: FlaskClient) -> Non
     assert len({tag_of(client, "/api/stats", **{"Accept-Language": x}) for x in ("uk", "en")}) == 1
 
 
+def test_two_questions_of_one_path_have_two_tags(client: FlaskClient) -> None:
+    slash, encoded = (f"/api/articles/folded{mark}similar" for mark in ("/", "%2F"))
+    tag = tag_of(client, slash)
+    answer = client.get(encoded, headers={"If-None-Match": tag})
+    assert answer.status_code == 404  # no article has this id
+    assert "ETag" not in answer.headers
+
+
+def test_the_description_of_the_api_needs_no_index(empty: FlaskClient) -> None:
+    tag = tag_of(empty, "/api/openapi.json")
+    again = empty.get("/api/openapi.json", headers={"If-None-Match": tag})
+    assert again.status_code == 304
+
+
 def test_what_varies_is_said(client: FlaskClient) -> None:
     assert client.get("/").vary.as_set() == {"accept-language", "cookie", "accept-encoding"}
     assert client.get("/api/").vary.as_set() == {"accept-language", "cookie", "accept-encoding"}

@@ -7,6 +7,7 @@ from flask.testing import FlaskClient
 
 from search.errors import UsageError
 from tests.web.helpers import open_app
+from web import create_app
 
 MAPS = "https://maps.example"
 PREFLIGHT = {"Access-Control-Request-Method": "GET"}
@@ -91,6 +92,14 @@ def test_only_known_hosts_are_answered_if_they_are_named(
             assert refused.status_code == 400
             assert "Content-Security-Policy" in refused.headers
             assert refused.mimetype != "text/html"
+
+
+def test_a_server_of_this_machine_alone_answers_to_its_own_names(location: Path) -> None:
+    app = create_app(location, host="127.0.0.1")
+    client = app.test_client()
+    for host, status in (("localhost:8000", 200), ("127.0.0.1", 200), ("evil.example", 400)):
+        assert client.get("/api/stats", headers={"Host": host}).status_code == status
+    app.extensions["article-search"].close()
 
 
 @pytest.mark.parametrize("host", ["evil.example", 'x"><script>', "a/b", "", "[::1", "x:99999"])

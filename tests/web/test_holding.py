@@ -80,3 +80,41 @@ def test_threads_search_while_the_index_changes(tmp_path: Path) -> None:
         thread.join()
     assert not failures
     app.extensions["article-search"].close()
+
+
+def test_a_changed_index_is_warmed_up_behind_the_first_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where = tmp_path / "index"
+    build([Article(id="one", title="First story", text="About otters.")], where)
+    app = create_app(where)
+    holder: Holder = app.extensions["article-search"]
+    begun, go_on, closed = threading.Event(), threading.Event(), threading.Event()
+    warmed, close = list[str](), Index.close
+
+    def warm_up(index: Index) -> None:
+        warmed.append(index.generation)
+        begun.set()
+        assert go_on.wait(60)
+        index.search("seals")  # it is still open
+
+    def close_and_tell(index: Index) -> None:
+        close(index)
+        if index.generation in warmed:
+            closed.set()
+
+    monkeypatch.setattr(Index, "warm_up", warm_up)
+    monkeypatch.setattr(Index, "close", close_and_tell)
+    with app.test_client() as client:
+        assert get(client, "/?q=otters").total == 1
+        assert not warmed, "nothing has changed"
+        build([Article(id="two", title="Second story", text="About seals.")], where)
+        assert get(client, "/?q=seals").total == 1
+        assert begun.wait(60)
+        assert get(client, "/?q=seals").total == 1, "nobody waits for it"
+    with holder.lend() as index:
+        assert warmed == [index.generation]
+    holder.close()
+    assert not closed.is_set()
+    go_on.set()
+    assert closed.wait(60)

@@ -8,7 +8,7 @@ from datetime import date
 from io import StringIO
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 from xml.etree import ElementTree
 
 import feedparser
@@ -112,6 +112,21 @@ def test_rows_say_where_they_come_from(client: FlaskClient) -> None:
         article = Page(client.get(row["link"]))
         assert row["title"] in article.text
         assert ("mark", {}) in [(name, {}) for name, _ in article.elements]
+
+
+def test_letters_of_an_address_are_encoded_for_programs_only(client: FlaskClient) -> None:
+    asked = {"q": "порт", "source": "Вісник"}
+    readable = "?q=порт&source=Вісник"
+    encoded = f"?{urlencode(asked)}"
+    (row,), (search, (line,)) = table(client, **asked), lines(client, **asked)
+    assert row["link"].endswith("/article?id=uk-1&" + readable[1:])
+    assert line["link"].endswith("/article?id=uk-1&" + encoded[1:])
+    assert search["address"] == f"http://localhost/{encoded}"
+    assert f"http://localhost/{readable}" in Page(fetch(client, "/print", **asked)).text
+    parsed = feed(client, **asked)
+    links = [*parsed.feed.links, *parsed.entries[0].links]
+    assert all(link.href.isascii() for link in links)
+    assert f"http://localhost/feed{encoded}" in {link.href for link in links}
 
 
 def test_a_search_that_finds_nothing_can_be_kept_too(client: FlaskClient) -> None:

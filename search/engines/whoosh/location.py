@@ -69,8 +69,9 @@ class Location:
         except (FileNotFoundError, NotADirectoryError):
             raise IndexNotFound(
                 Message(
-                    "no index at {path}; build one: article-search index PATH --index {path}",
+                    "no index at {path}; build one: {command}",
                     path=self.path,
+                    command=f"article-search index PATH --index {self.path}",
                 )
             ) from None
         except (OSError, UnicodeDecodeError) as error:
@@ -159,10 +160,11 @@ def read_about(generation: Path) -> dict[str, Any]:
         raise IndexDamaged(
             Message(
                 "the index at {path} is of format {found}, this version reads {known}; "
-                "rebuild it: article-search rebuild PATH --index {path}",
+                "rebuild it: {command}",
                 path=generation.parent,
                 found=about.get("format"),
                 known=FORMAT,
+                command=f"article-search rebuild PATH --index {generation.parent}",
             )
         )
     return about

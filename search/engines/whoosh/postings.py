@@ -17,7 +17,6 @@ from whoosh.reading import IndexReader, TermNotFound
 
 __all__ = ["NOTHING", "Positions", "PostingList", "Postings"]
 
-Positions = dict[int, list[int]]
 # Posting lists kept, most recently used first: those of a page of queries and its next pages.
 _CACHED_LISTS = 512
 _CACHED_POSITIONS = 64
@@ -34,6 +33,21 @@ class PostingList(NamedTuple):
 
     docs: NDArray[np.int32]
     frequencies: NDArray[np.float32]
+
+
+class Positions:
+    """Where a term stands in each article; taken apart when asked for, as phrases look into few.
+
+    Args:
+        encoded: article number -> positions as Whoosh has them, and what takes them apart.
+    """
+
+    def __init__(self, encoded: dict[int, tuple[bytes, Callable[[bytes], list[int]]]]) -> None:
+        self._encoded = encoded
+
+    def __getitem__(self, number: int) -> list[int]:
+        encoded, decode = self._encoded[number]
+        return decode(encoded)
 
 
 NOTHING = PostingList(np.empty(0, np.int32), np.empty(0, np.float32))
@@ -85,6 +99,11 @@ class Postings:
         keep = np.isin(found.docs, self._dead, assume_unique=True, invert=True)
         return PostingList(found.docs[keep], found.frequencies[keep])
 
+    def frequency(self, field: str, term: str) -> int:
+        """In how many articles a term stands."""
+        # Whoosh's own count has deleted articles in it.
+        return int(self.of(field, term).docs.size) if self._dead.size else self.spread(field, term)
+
     def _spread(self, field: str, term: str) -> int:
         """About how many articles have a term: deleted ones too, unless there is no other."""
         with self.lock:
@@ -103,17 +122,17 @@ class Postings:
         )
 
     def _read_positions(self, field: str, term: str) -> Positions:
-        """Article number -> positions of the term in that field."""
-        found: Positions = {}
+        """The positions of the term in that field."""
+        found: dict[int, tuple[bytes, Callable[[bytes], list[int]]]] = {}
         with self.lock:
             for base, matcher in self._matchers(field, term):
                 decode = matcher.format.decode_positions
                 for ids, _, values in _blocks(matcher, values=True):
                     found.update(
-                        (base + number, decode(value))
+                        (base + number, (value, decode))
                         for number, value in zip(ids, values, strict=True)
                     )
-        return found
+        return Positions(found)
 
     def _matchers(self, field: str, term: str) -> list[tuple[int, Any]]:
         matchers = []

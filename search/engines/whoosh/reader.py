@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from functools import cached_property
+from itertools import islice
 from threading import Lock
 from typing import Any
 
@@ -33,7 +34,7 @@ __all__ = ["WhooshReader"]
 
 # A rebuild may remove the generation between the look at CURRENT and the opening of its files.
 _ATTEMPTS = 5
-
+_BATCH = 2_000  # words, read in a few milliseconds
 
 # What Whoosh lets through when a file is not what it was.
 _DAMAGE = (
@@ -195,7 +196,8 @@ class WhooshReader:
 
     def frequency(self, field: str, term: str) -> int:
         """In how many articles the term stands in the field."""
-        return int(self._postings.of(field, term).docs.size)
+        with self._reading():
+            return self._postings.frequency(field, term)
 
     def spread(self, field: str, term: str) -> int:
         """About in how many articles the term stands in the field, without counting them."""
@@ -258,14 +260,20 @@ class WhooshReader:
 
     def _vocabulary(self, field: str) -> Vocabulary:
         """Every word of `exact_title` or `exact_body`, read once."""
-        with self._loading, self._reading(), self._postings.lock:
+        with self._loading, self._reading():
             if field not in self._vocabularies:
-                counted = (
-                    (term.decode(), info.doc_frequency())
-                    for term, info in self._reader.iter_field(field)
-                )
-                self._vocabularies[field] = Vocabulary(counted, self._lexicon.bare())
+                self._vocabularies[field] = Vocabulary(self._counted(field), self._lexicon.bare())
             return self._vocabularies[field]
+
+    def _counted(self, field: str) -> Iterator[tuple[str, int]]:
+        """(word, articles) of a field; in between, other reads take their turns."""
+        terms = self._reader.iter_field(field)
+        while True:
+            with self._postings.lock:
+                batch = [(term, info.doc_frequency()) for term, info in islice(terms, _BATCH)]
+            if not batch:
+                return
+            yield from ((term.decode(), articles) for term, articles in batch)
 
     def stats(self) -> Stats:
         """What the index holds."""
