@@ -43,6 +43,7 @@ def hit(**fields: object) -> Hit:
         "score": 1.25,
         "heading": Snippet("Grain", ((0, 5),)),
         "snippet": Snippet('The "grain", they said', ((5, 10),)),
+        "indexed": datetime(2026, 11, 20, 9, 0, 1, tzinfo=UTC),
     } | fields
     return Hit(**whole)  # type: ignore[arg-type]
 
@@ -138,7 +139,7 @@ def test_a_feed_is_written_as_its_standard_says() -> None:
     first, second = feed.findall(f"{ATOM}entry")
     assert feed.findtext(f"{ATOM}title") == "=grain, deal"
     assert first.findtext(f"{ATOM}updated") == "2021-10-21T00:00:00Z"
-    assert second.findtext(f"{ATOM}updated") == "2026-11-22T06:30:05+00:00"
+    assert second.findtext(f"{ATOM}updated") == "2026-11-20T09:00:01+00:00"
     assert second.find(f"{ATOM}published") is None
     assert second.findtext(f"{ATOM}author/{ATOM}name") == "Unknown source"
     summary = first.findtext(f"{ATOM}summary")

@@ -210,3 +210,49 @@ def test_an_update_clears_away_what_a_killed_rebuild_left(tmp_path: Path) -> Non
     (location / "gen-000007").mkdir()
     update([Article(id="2", text="new")], location)
     assert len(list(location.glob("gen-*"))) == 1
+
+
+def test_a_reader_knows_that_other_things_were_skipped(tmp_path: Path) -> None:
+    """An update that changes no article, but what the index says of itself."""
+    location, folder = tmp_path / "index", tmp_path / "articles"
+    folder.mkdir()
+    (folder / "a.txt").write_text("The ferry left the harbour at dawn.\n", encoding="utf-8")
+    build([folder], location)
+    with open_index(location) as before:
+        update([folder], location)
+        assert before.is_current(), "nothing has changed"
+        (folder / "broken.json").write_text("{", encoding="utf-8")
+        update([folder], location)
+        assert not before.is_current()
+        with open_index(location) as after:
+            assert after.mark != before.mark
+            assert after.is_current()
+            assert [Path(p.path).name for p in after.stats().problems] == ["broken.json"]
+        (folder / "broken.json").unlink()
+        update([folder], location)
+    with open_index(location) as index:
+        assert not index.stats().problems
+
+
+def test_an_article_keeps_the_time_it_was_indexed_at(tmp_path: Path) -> None:
+    location, first = tmp_path / "index", Article(id="1", text="The ferry left the harbour.")
+    build([first], location)
+    with open_index(location) as index:
+        before = index.article("1").indexed
+        assert before
+        assert before.isoformat() == index.stats().built
+    time.sleep(1.1)  # the times have seconds
+    update([first, Article(id="2", text="The ferry came back at night.")], location)
+    with open_index(location) as index:
+        hits = index.search("ferry").hits
+        times = {hit.id: hit.indexed for hit in hits}
+        assert times["1"] == before == index.article("1").indexed
+        assert times["2"]
+        assert times["2"] > before
+        assert times["2"].isoformat() == index.stats().updated
+    time.sleep(1.1)
+    update([Article(id="1", text="The ferry left the harbour again.")], location)
+    with open_index(location) as index:
+        changed = index.article("1").indexed
+        assert changed
+        assert changed > times["2"]

@@ -17,7 +17,7 @@ __all__ = ["OTHER", "Bar", "Chart", "Share", "chart_of", "shares_of"]
 OTHER = ""  # stands for the languages that have no colour of their own
 _COLOURS = 6
 _HEIGHT = 96  # of the highest bar
-_SLOT, _BAR = 10, 8  # from bar to bar, and a bar
+_SLOT = 10  # from bar to bar; the styles draw bars of 8 in slots of 10
 _LEAST = 2.0  # a bar of one article beside one of thousands is still seen
 _GAP = 1.0  # between two parts of a bar
 _FEW, _FEWEST = 8, 6  # bars, that would be slabs in a wide chart, or in any
@@ -146,11 +146,11 @@ def _count(period: Period, language: str, languages: list[str]) -> int:
 
 
 def _paths(bars: list[Bar], most: int) -> list[str]:
-    """For each language a path: a box in each bar that has it."""
-    boxes: list[list[str]] = [[] for _ in bars[0].parts]
+    """For each language a path: a stroke, as wide as a bar, in each bar that has it."""
+    strokes: list[list[str]] = [[] for _ in bars[0].parts]
     for bar in bars:
         height = max(_HEIGHT * bar.articles / most, _LEAST)
-        x, low = bar.x + (_SLOT - _BAR) / 2, 0.0
+        x, low = bar.x + _SLOT // 2, 0.0
         for place, count in enumerate(bar.parts):
             if count:
                 part = height * count / bar.articles
@@ -158,8 +158,8 @@ def _paths(bars: list[Bar], most: int) -> list[str]:
                 gap = _GAP if low and part > 2 * _GAP else 0
                 low += part
                 top = max(_HEIGHT - low, 0)  # what was rounded may be a hair above
-                boxes[place].append(f"M{x:g} {top:.1f}h{_BAR}v{part - gap:.1f}h-{_BAR}z")
-    return ["".join(each) for each in boxes]
+                strokes[place].append(f"M{x} {round(top, 1):g}v{round(part - gap, 1):g}")
+    return ["".join(each) for each in strokes]
 
 
 def _wider(state: State) -> Iterator[tuple[str, State]]:

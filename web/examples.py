@@ -1,6 +1,6 @@
 """Answers to show in the description of the API; invented, and of the types that answers have."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from search.models import (
     Completion,
@@ -20,6 +20,7 @@ _TITLE = "Grain ships leave Odesa"
 _TEXT = f"{_TITLE}\n\nThe first ships with grain left the port on Friday.\nAccept all cookies"
 _URL = "https://north.example/2022/08/05/grain"
 _DAY = date(2022, 8, 5)
+_INDEXED = datetime(2024, 3, 1, 9, 30, tzinfo=UTC)
 
 HIT = Hit(
     id=_URL,
@@ -31,6 +32,7 @@ HIT = Hit(
     score=4.25,
     heading=Snippet(_TITLE, ((0, 5),)),
     snippet=Snippet("The first ships with grain left the port on Friday.", ((21, 26),)),
+    indexed=_INDEXED,
 )
 RESULTS = Results(
     query="grain",
@@ -64,6 +66,7 @@ ARTICLE = StoredArticle(
     passages=((25, 76, "en"),),
     repairs={},
     path="",
+    indexed=_INDEXED,
 )
 COMPLETION = Completion("grain deal", "deal", "en", 12, "word")
 STATS = Stats(

@@ -25,8 +25,9 @@ __all__ = [
 # What of a facet is seen without a click: about as much as fits beside the first three results.
 _SHOWN = 8
 # Each value is two links, and each link repeats the query: more of them make the page heavier than
-# its results. A longer list has a page of its own, from which a script fetches the first.
-_FOLDED = 12
+# its results. A longer list is searched; it has a page of its own, from which a script fetches the
+# first.
+_FOLDED = 8
 FETCHED = 24
 # There a value is two boxes to tick, about 250 bytes.
 _LISTED = 100
@@ -45,6 +46,11 @@ class Choices(NamedTuple):
     folded: list[Facet]
     more: int
     is_filtered: bool
+
+    @property
+    def is_searched(self) -> bool:
+        """Whether there are too many others to list."""
+        return self.more > len(self.folded)
 
 
 class Listing(NamedTuple):

@@ -46,6 +46,7 @@ def register(app: Flask) -> None:
         "marked": _marked,
         "source": _source,
         "speech": _speech,
+        "tongue": _tongue,
     }
     environment.tests["web_url"] = is_web_url
     environment.globals |= {
@@ -119,5 +120,10 @@ def _direction(code: str) -> str:
 
 def _speech(code: str) -> Markup:
     """The attributes `lang` and `dir`; `lang=""` says that the language is not known."""
+    return Markup('{} dir="{}"').format(_tongue(code), _direction(code))
+
+
+def _tongue(code: str) -> Markup:
+    """The attribute `lang` alone, for a `bdi`: that goes by its letters."""
     known = "" if code == UNSURE or code not in LANGUAGES else code
-    return Markup('lang="{}" dir="{}"').format(known, _direction(code))
+    return Markup('lang="{}"').format(known)

@@ -178,6 +178,23 @@ def test_every_link_works_and_every_facet_leads_to_as_many_as_it_says(client: Fl
     assert len(done) > 100
 
 
+@pytest.mark.parametrize(
+    ("query", "orders"),
+    [
+        ("harbour", ["Best match", "Newest", "Oldest"]),
+        ("date:2019", ["Newest", "Oldest"]),
+        ("", ["Newest", "Oldest"]),
+    ],
+)
+def test_the_best_match_is_offered_where_there_are_words(
+    client: FlaskClient, query: str, orders: list[str]
+) -> None:
+    page = get(client, "/", q=query)
+    found = [link for link in page.links if link["text"] in ("Best match", "Newest", "Oldest")]
+    assert [link["text"] for link in found] == orders
+    assert [link["text"] for link in found if "aria-current" in link] == orders[:1]
+
+
 def test_years_are_in_their_own_order(client: FlaskClient) -> None:
     text = get(client, "/").text
     places = [text.index(f"\n{year} ") for year in ("2022", "2021", "2020", "2019")]

@@ -4,16 +4,15 @@
   "use strict";
 
   const bar = document.querySelector(".matches");
-  const marks = document.querySelectorAll("mark[id]");
+  const marks = [...document.querySelectorAll("mark[id]")];
   const status = bar?.querySelector("[role=status]");
   let current = -1;
 
   // Where the reader is: at a match, or looking at the text before or behind some.
   const nearest = (by) => {
-    const middle = innerHeight / 2;
-    const places = [...marks].map((mark) => mark.getBoundingClientRect().top);
-    if (by > 0) return places.findIndex((top) => top > 0) - 1;
-    const at = places.findIndex((top) => top > middle);
+    const from = by > 0 ? 0 : innerHeight / 2;
+    const at = marks.findIndex((mark) => mark.getBoundingClientRect().top > from);
+    if (by > 0) return at - 1;
     return at < 0 ? marks.length : at;
   };
 
@@ -44,27 +43,13 @@
   const turn = (relation) => {
     const link = document.querySelector(`.back a[rel=${relation}]`);
     link?.click();
-    return Boolean(link);
+    return link;
   };
 
+  // Keys that keys.js lets through; it asks whether the reader wants any.
   const actions = { n: () => step(1), p: () => step(-1), j: () => turn("next"), k: () => turn("prev") };
-
-  const areOff = () => {
-    try {
-      return localStorage.getItem("keys") === "off"; // see keys.js
-    } catch {
-      return false;
-    }
-  };
-
-  document.addEventListener("keydown", (event) => {
-    const { code, key, target } = event;
-    if (event.defaultPrevented || event.isComposing || areOff()) return;
-    if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
-    if (target.closest("input, select, textarea, dialog, [contenteditable]")) return;
-    // By what the key types; on a keyboard of another alphabet by where it is.
-    const letter = key > "\x7f" && code.startsWith("Key") ? code.at(-1).toLowerCase() : key;
-    if (Object.hasOwn(actions, letter) && actions[letter]()) event.preventDefault();
+  document.addEventListener("letter", (event) => {
+    if (Object.hasOwn(actions, event.detail) && actions[event.detail]()) event.preventDefault();
   });
 
   if (!bar) return;
@@ -74,7 +59,7 @@
   const several = marks.length > 1;
   bar.querySelector("ol").hidden = several;
   back.hidden = on.hidden = !several;
-  const follow = () => show([...marks].findIndex((mark) => `#${mark.id}` === location.hash));
+  const follow = () => show(marks.findIndex((mark) => `#${mark.id}` === location.hash));
   addEventListener("hashchange", follow);
   follow();
 })();

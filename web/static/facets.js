@@ -1,26 +1,18 @@
 // Values of a facet found while one types, and the first of a long list when it is opened. The
-// server finds them: the page has few.
+// server finds them: the page has none of these.
 (() => {
   "use strict";
 
   for (const form of document.querySelectorAll("form.find")) {
-    const field = form.querySelector("[type=search]");
     const fold = form.closest("details");
     const [list, status] = [fold.querySelector("ul"), fold.querySelector("[role=status]")];
-    const first = [...list.children];
     let waiting = 0;
     let latest = 0;
 
     const find = async () => {
       const number = ++latest;
-      if (first.length && !field.value.trim()) {
-        list.replaceChildren(...first);
-        status.textContent = "";
-        return;
-      }
-      const address = new URL(form.action);
-      address.search = new URLSearchParams([...new FormData(form), ["short", "on"]]);
-      const answer = await fetch(address);
+      const query = new URLSearchParams([...new FormData(form), ["short", "on"]]);
+      const answer = await fetch(`${form.action}?${query}`);
       if (!answer.ok) return; // the button shows the error's page
       const found = new DOMParser().parseFromString(await answer.text(), "text/html");
       if (number !== latest) return; // more was typed meanwhile
@@ -31,7 +23,7 @@
     fold.addEventListener("toggle", () => {
       if (fold.open && !list.children.length) find();
     });
-    field.addEventListener("input", () => {
+    form.addEventListener("input", () => {
       clearTimeout(waiting);
       waiting = setTimeout(find, 150); // milliseconds: about the pause between two letters
     });

@@ -1,46 +1,41 @@
 // The keys of the page: / into the box, Escape out of it, arrows or j and k through the results,
-// left and right through their pages, ? for the list of keys, which the help page has.
+// left and right through their pages, ? for the list of keys, which the help page has. What is
+// none of these goes on as an event "letter" (see article.js).
 //
-// Who does not want them switches them off there (WCAG 2.2, 2.1.4), which is kept in localStorage:
-// "keys" is "off". Any script that listens to single keys (article.js: n and p) asks that first.
+// Who does not want them switches them off there (WCAG 2.2, 2.1.4); localStorage keeps it.
 (() => {
   "use strict";
 
+  const { suggest } = document.currentScript.dataset;
   const box = document.getElementById("q");
-  const help = document.querySelector("a[rel=help]");
+  const find = (selector) => document.querySelector(selector);
   let dialog;
 
-  const areOff = () => {
+  // Of "on" and "off" the one that is kept, or that is to be. Some browsers keep nothing.
+  const kept = (...wanted) => {
     try {
-      return localStorage.getItem("keys") === "off";
+      if (wanted.length) localStorage.setItem("keys", wanted[0]);
+      return localStorage.getItem("keys");
     } catch {
-      return false; // this browser keeps nothing
-    }
-  };
-
-  const keep = (on) => {
-    try {
-      localStorage.setItem("keys", on ? "on" : "off");
-    } catch {
-      // They stay as they are.
+      return null;
     }
   };
 
   // What only works with scripts is hidden until there are some.
   const furnish = (section) => {
     const choice = section.querySelector("input");
-    choice.checked = !areOff();
-    choice.addEventListener("change", () => keep(choice.checked));
+    choice.checked = kept() !== "off";
+    choice.addEventListener("change", () => kept(choice.checked ? "on" : "off"));
     choice.closest("[hidden]").hidden = false;
   };
 
   const showKeys = async () => {
-    if (document.querySelector("main #keys")) {
+    if (find("main #keys")) {
       location.hash = "keys";
       return;
     }
     if (!dialog) {
-      const answer = await fetch(help.href);
+      const answer = await fetch(find("a[rel=help]").href);
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const section = page.getElementById("keys");
       if (dialog || !section) return;
@@ -57,41 +52,29 @@
     dialog.showModal();
   };
 
-  const goTo = (link) => {
-    link.focus({ preventScroll: true, focusVisible: true });
-    link.closest("li").scrollIntoView({ block: "nearest" });
-    return true;
-  };
-
   // Down or up from the result in focus, or from where the reader looks.
   const step = (by) => {
     const links = [...document.querySelectorAll(".hits .headline a")];
     const at = links.indexOf(document.activeElement);
     const isAbove = (link) => link.getBoundingClientRect().top < 0;
-    if (at < 0) {
-      const next = by > 0 ? links.find((link) => !isAbove(link)) : links.findLast(isAbove);
-      return Boolean(next) && goTo(next);
-    }
-    if (links[at + by]) return goTo(links[at + by]);
-    if (at + by < 0) box.focus();
-    return at + by < 0;
+    let next = links[at + by];
+    if (at < 0) next = by > 0 ? links.find((link) => !isAbove(link)) : links.findLast(isAbove);
+    else if (at + by < 0) next = box;
+    next?.focus({ preventScroll: true, focusVisible: true });
+    next?.closest("li")?.scrollIntoView({ block: "nearest" });
+    return next;
   };
 
   const turn = (relation) => {
-    const link = document.querySelector(`.pages a[rel=${relation}]`);
+    const link = find(`.pages a[rel=${relation}]`);
     link?.click();
-    return Boolean(link);
+    return link;
   };
 
-  const search = () => {
-    box?.select();
-    box?.focus();
-    return Boolean(box);
-  };
-
+  // Each says whether there was anything to do.
   const actions = {
-    "/": search,
-    "?": () => (showKeys(), true),
+    "/": () => (box?.select(), box?.focus(), box),
+    "?": () => showKeys(),
     j: () => step(1),
     k: () => step(-1),
     ArrowDown: () => step(1),
@@ -108,8 +91,8 @@
 
   document.addEventListener("keydown", (event) => {
     const { target } = event;
-    if (event.defaultPrevented || event.isComposing) return;
-    if (event.ctrlKey || event.altKey || event.metaKey || areOff()) return;
+    if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (kept() === "off") return;
     if (target === box && event.key === "Escape") {
       event.preventDefault(); // which would empty it
       box.blur();
@@ -118,16 +101,22 @@
     if (dialog?.open || target.closest("input, select, textarea, [contenteditable]")) return;
     const key = keyOf(event);
     // Elsewhere than among the results arrows scroll.
-    const isElsewhere = target !== document.body && !target.closest("#main");
-    if (event.shiftKey && key.startsWith("Arrow") || isElsewhere && key.startsWith("Arrow")) return;
-    if (Object.hasOwn(actions, key) && actions[key]()) event.preventDefault();
+    const isElsewhere = event.shiftKey || (target !== document.body && !target.closest("#main"));
+    if (isElsewhere && key.startsWith("Arrow")) return;
+    const letter = new CustomEvent("letter", { detail: key, cancelable: true });
+    const isTaken = Object.hasOwn(actions, key) && actions[key]();
+    if (isTaken || !document.dispatchEvent(letter)) event.preventDefault();
   });
 
   const section = document.getElementById("keys");
   if (section) furnish(section);
+  // Who types is helped to by another script.
+  const help = () => document.head.append(Object.assign(document.createElement("script"), { src: suggest }));
+  if (document.activeElement === box) help();
+  else box?.addEventListener("focus", help, { once: true });
   // Back from an article, to the result that it was; not before the browser has gone there.
   if (/^#hit-\d+$/.test(location.hash)) {
-    const link = document.querySelector(`${location.hash} .headline a`);
+    const link = find(`${location.hash} .headline a`);
     addEventListener("load", () => link?.focus({ preventScroll: true }));
   }
 })();

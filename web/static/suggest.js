@@ -4,38 +4,31 @@
 (() => {
   "use strict";
 
-  const PAUSE = 120; // milliseconds: about that between two letters
-  const LONGEST = 100; // letters; what is longer was pasted
-  const KEPT = 200;
-
   const box = document.getElementById("q");
   if (!box?.dataset.suggest) return;
 
   const say = (name, n) => box.dataset[name].replace("{n}", n);
   const written = new Intl.NumberFormat(document.documentElement.lang);
-  const known = new Map(); // text -> its suggestions, the latest last
+  const known = new Map(); // text -> its suggestions
   let waiting = 0;
   let asking = new AbortController();
   let active = -1;
 
-  const list = document.createElement("ul");
-  list.id = "suggestions";
-  list.className = "suggestions";
-  list.hidden = true;
-  list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", box.dataset.suggestLabel);
-  const status = document.createElement("p");
-  status.className = "unseen";
-  status.setAttribute("role", "status");
+  const set = (element, attributes) => {
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    return element;
+  };
+  const make = (name, attributes, ...inside) => {
+    const element = set(document.createElement(name), attributes);
+    element.append(...inside);
+    return element;
+  };
+
+  const label = box.dataset.suggestLabel;
+  const list = make("ul", { id: "suggestions", class: "suggestions", hidden: "", role: "listbox", "aria-label": label });
+  const status = make("p", { class: "unseen", role: "status" });
   box.form.append(list, status);
-  for (const [name, value] of Object.entries({
-    role: "combobox",
-    "aria-autocomplete": "list",
-    "aria-controls": list.id,
-    "aria-expanded": "false",
-  })) {
-    box.setAttribute(name, value);
-  }
+  set(box, { role: "combobox", "aria-autocomplete": "list", "aria-controls": list.id, "aria-expanded": "false" });
 
   const choose = (number) => {
     list.children[active]?.setAttribute("aria-selected", "false");
@@ -59,12 +52,6 @@
     box.setAttribute("aria-expanded", "false");
   };
 
-  const take = (query) => {
-    close();
-    box.value = query;
-    box.form.requestSubmit();
-  };
-
   const bare = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
   // How many letters of a suggestion are typed already.
@@ -79,28 +66,23 @@
     return 0;
   };
 
-  const element = (name, className, ...inside) => {
-    const made = document.createElement(name);
-    made.className = className;
-    made.append(...inside);
-    return made;
-  };
-
   const optionOf = ({ query, text, language, articles }, number) => {
     const letters = [...text];
     const typed = typedOf(text);
-    const rest = element("b", "", letters.slice(typed).join(""));
-    const word = element("span", "word", letters.slice(0, typed).join(""), rest);
-    word.lang = language;
+    const rest = make("b", {}, letters.slice(typed).join(""));
     const count = written.format(articles);
-    const shown = element("span", "number", count);
-    shown.setAttribute("aria-hidden", "true");
-    const option = element("li", "", word, shown, element("span", "unseen", say("suggestArticles", count)));
-    option.id = `suggestion-${number}`;
-    option.dir = "auto"; // that of the word's letters, which come first
-    option.setAttribute("role", "option");
-    option.setAttribute("aria-selected", "false");
-    option.addEventListener("click", () => take(query));
+    const option = make(
+      "li", // its direction is that of the word's letters, which come first
+      { id: `suggestion-${number}`, dir: "auto", role: "option", "aria-selected": "false" },
+      make("span", { class: "word", lang: language }, letters.slice(0, typed).join(""), rest),
+      make("small", { "aria-hidden": "true" }, count),
+      make("span", { class: "unseen" }, say("suggestArticles", count)),
+    );
+    option.addEventListener("click", () => {
+      close();
+      box.value = query;
+      box.form.requestSubmit();
+    });
     return option;
   };
 
@@ -121,36 +103,29 @@
     asking = new AbortController();
     const { signal } = asking;
     const text = box.value;
-    let found = known.get(text);
-    if (!found) {
+    if (!known.has(text)) {
       try {
-        const answer = await fetch(
-          `${box.dataset.suggest}?${new URLSearchParams({ query: text })}`,
-          { signal },
-        );
-        found = answer.ok ? (await answer.json()).suggestions : [];
+        const asked = new URLSearchParams({ query: text });
+        const answer = await fetch(`${box.dataset.suggest}?${asked}`, { signal });
+        known.set(text, answer.ok ? (await answer.json()).suggestions : []);
       } catch {
         if (!signal.aborted) close(); // no server; the button will tell
         return;
       }
-      known.set(text, found);
-      if (known.size > KEPT) known.delete(known.keys().next().value);
     }
-    if (!signal.aborted && text === box.value) show(found);
+    if (!signal.aborted && text === box.value) show(known.get(text));
   };
 
   const onInput = () => {
     clearTimeout(waiting);
     const { value, selectionStart } = box;
-    // A word in the middle is not what is completed.
-    if (!value.trim() || value.length > LONGEST || selectionStart < value.length) close();
-    else waiting = setTimeout(find, known.has(value) ? 0 : PAUSE);
+    // A word in the middle is not what is completed, nor what is so long that it was pasted.
+    if (!value.trim() || value.length > 100 || selectionStart < value.length) close();
+    else waiting = setTimeout(find, known.has(value) ? 0 : 120); // a pause between two letters
   };
 
-  box.addEventListener("input", (event) => {
-    // Letters that an input method is still making are none yet.
-    if (!event.isComposing) onInput();
-  });
+  // Letters that an input method is still making are none yet.
+  box.addEventListener("input", (event) => event.isComposing || onInput());
   box.addEventListener("compositionend", onInput);
   box.addEventListener("blur", close);
   box.form.addEventListener("submit", close);
@@ -159,24 +134,23 @@
 
   box.addEventListener("keydown", (event) => {
     if (event.isComposing || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    const number = list.children.length;
-    if (list.hidden) {
-      if (event.key !== "ArrowDown" || !box.value.trim()) return;
-      onInput();
-    } else if (event.key === "ArrowDown") {
-      choose(active + 1 < number ? active + 1 : -1);
-    } else if (event.key === "ArrowUp") {
-      choose(active < 0 ? number - 1 : active - 1);
-    } else if (event.key === "Escape") {
-      close();
-    } else if (event.key === "Enter" && active >= 0) {
-      list.children[active].click();
-    } else {
-      return;
-    }
+    const places = list.children.length + 1; // the last is none
+    const actions = {
+      ArrowDown: () => choose((active + 2) % places - 1),
+      ArrowUp: () => choose((active + places) % places - 1),
+      Escape: close,
+      ...(active >= 0 && { Enter: () => list.children[active].click() }),
+    };
+    const closed = { ...(box.value.trim() && { ArrowDown: onInput }) };
+    const action = (list.hidden ? closed : actions)[event.key];
+    if (!action) return;
+    action();
     event.preventDefault();
   });
 
   // The box keeps the focus when a suggestion is pressed.
   list.addEventListener("mousedown", (event) => event.preventDefault());
+
+  // What was typed before this script was there.
+  if (box.value !== box.defaultValue) onInput();
 })();
