@@ -22,8 +22,8 @@ The map of this package:
     highlighting.py  the stored text -> marked passages
     suggesting.py    did you mean
     timelines.py     when matches were published
-    completing.py    how a query goes on while it is typed: unfinished.py its last word, rest.py
-                     the others
+    completing.py    how a query goes on while it is typed: unfinished.py its last word,
+                     remainder.py the others
     also.py          what else a query was searched for, as people are told
     engines/         homes for an index
     config.py        settings and the environment

@@ -1,9 +1,10 @@
 """What is asked of an index: the arguments of a search, checked, put to it, and its answer."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TypedDict, get_args
+from typing import NamedTuple, TypedDict, Unpack, get_args
 
 from search.engines.base import Filter, Found, Reader, Request
 from search.errors import QueryError
@@ -11,10 +12,10 @@ from search.messages import Message
 from search.models import UNKNOWN, Match, Sort
 from search.periods import first_day, last_day, ordered
 from search.queries import parse_query
-from search.resolving import Resolved, Resolver, check_value
+from search.resolving import FACET_NAMES, Resolved, Resolver, check_value
 from search.variants import check_keys
 
-__all__ = ["Answer", "Choice", "Choices", "ask", "resolve_query"]
+__all__ = ["Answer", "Choice", "Choices", "Narrowing", "ask", "narrow", "resolve_query"]
 
 Choice = str | int | Iterable[str | int] | None
 
@@ -49,14 +50,29 @@ class Answer:
     notes: list[str]
 
 
-def ask(
+class Narrowing(NamedTuple):
+    """What a query is narrowed to, and what its words stand for: choices, checked.
+
+    Attributes:
+        filters: (facet, filter).
+        since, until: both included.
+    """
+
+    filters: tuple[tuple[str, Filter], ...] = ()
+    since: date | None = None
+    until: date | None = None
+    names: bool = True
+    without: frozenset[str] = frozenset()
+
+    @property
+    def leaves_out(self) -> bool:
+        """Whether a query may find less under it than alone."""
+        return bool(self.filters or self.since or self.until or self.without)
+
+
+def narrow(
     reader: Reader,
-    query: str,
     *,
-    limit: int | None = None,
-    offset: int = 0,
-    counts: bool = False,
-    days: bool = False,
     language: Choice = None,
     source: Choice = None,
     year: Choice = None,
@@ -66,23 +82,46 @@ def ask(
     match: Match = "auto",
     names: bool = True,
     without: Iterable[str] = (),
+) -> Narrowing:
+    """Check choices against an index.
+
+    Raises:
+        QueryError: an unknown value, date, sort or match; a key that can be none.
+    """
+    _check("sort", sort, get_args(Sort))
+    _check("match", match, get_args(Match))
+    keys = frozenset(without)
+    check_keys(keys)
+    first, last = ordered(first_day(since), last_day(until))
+    filters = _filters(reader, language=language, source=source, year=year)
+    return Narrowing(tuple(filters.items()), first, last, names, keys)
+
+
+def ask(
+    reader: Reader,
+    query: str,
+    *,
+    limit: int | None = None,
+    offset: int = 0,
+    counts: bool = False,
+    days: bool = False,
+    **choices: Unpack[Choices],
 ) -> Answer:
     """Put a query to an index; the arguments are those of `Index.search` and of `Request`.
 
     Raises:
         QueryError: an unknown field, value, date, sort or match.
     """
-    _check("sort", sort, get_args(Sort))
-    _check("match", match, get_args(Match))
     if not isinstance(query, str):
         raise QueryError(f"the query is {query!r}; it is a text, and every article for ''")
-    first, last = ordered(first_day(since), last_day(until))
-    resolved, notes = resolve_query(reader, query, names=names, without=without)
+    to = narrow(reader, **choices)
+    sort, match = choices.get("sort", "relevance"), choices.get("match", "auto")
+    resolved, notes = resolve_query(reader, query, names=to.names, without=to.without)
     request = Request(
         query=resolved.node(1 if match == "any" else len(resolved.required)),
-        filters=_filters(reader, language=language, source=source, year=year),
-        since=first,
-        until=last,
+        filters=dict(to.filters),
+        since=to.since,
+        until=to.until,
         sort=sort if resolved.required or sort != "relevance" else "newest",
         limit=limit,
         offset=offset,
@@ -142,13 +181,21 @@ def _filters(reader: Reader, **choices: Choice) -> dict[str, Filter]:
         minus = {v for v in chosen if v.startswith("-") and v not in reader.values(facet)}
         include = {_value(reader, facet, v) for v in chosen if v not in minus}
         exclude = {_value(reader, facet, v[1:]) for v in minus}
+        if both := include & exclude:
+            raise QueryError(
+                Message(
+                    "{name} {value!r} is both chosen and left out; leave one of the two",
+                    name=FACET_NAMES[facet],
+                    value=min(both),
+                )
+            )
         if chosen:
             filters[facet] = Filter(frozenset(include), frozenset(exclude))
     return filters
 
 
 def _value(reader: Reader, facet: str, value: str) -> str:
-    if facet == "year" and (value == UNKNOWN or (value.isdecimal() and len(value) == 4)):
+    if facet == "year" and (value == UNKNOWN or re.fullmatch("[0-9]{4}", value)):
         return value  # a year without articles is no mistake
     return check_value(reader, facet, value)
 

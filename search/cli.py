@@ -8,16 +8,15 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, get_args
 
-from search.config import SETTINGS_NAME, default_index
+from search.config import SERVER_THREADS, SETTINGS_NAME, default_index
 from search.errors import ArticleSearchError, IndexNotFound, UsageError
-from search.models import Match, Report, Sort
+from search.models import SEPARATORS, Match, Report, Sort
 
 __all__ = ["main"]
 
 # Imports of the work itself stand in the commands, so that each loads only what it needs.
 
 DONE, FAILED, MISTAKEN, SKIPPED = 0, 1, 2, 3
-_THREADS = 12  # of the server: a download keeps one for as long as it lasts
 _EPILOG = """\
 exit codes: 0 done; 1 the system failed; 2 the command or the query was wrong;
 3 finished, but some input was skipped"""
@@ -123,6 +122,12 @@ def _parser() -> argparse.ArgumentParser:
         "--limit", type=int, metavar="N", help="(10; with --format, all that are found)"
     )
     command.add_argument("--offset", type=int, default=0, metavar="N")
+    command.add_argument(
+        "--separator",
+        choices=SEPARATORS,
+        default="comma",
+        help="of the columns, with --format csv (%(default)s)",
+    )
     written = command.add_mutually_exclusive_group()
     written.add_argument("--json", action="store_true", help="print one JSON document")
     written.add_argument(
@@ -223,6 +228,7 @@ def _search(options: argparse.Namespace) -> int:
 def _write_all(query: str, choices: dict[str, Any], options: argparse.Namespace) -> int:
     """Print what is found hit by hit, each when it is read."""
     from datetime import UTC, datetime
+    from functools import partial
     from itertools import islice
 
     from search.exporting import Provenance, as_csv, as_jsonl
@@ -244,7 +250,8 @@ def _write_all(query: str, choices: dict[str, Any], options: argparse.Namespace)
         of = Provenance(
             query, filters, found.total, found.notes, found.generation, datetime.now(UTC)
         )
-        write = as_csv if options.format == "csv" else as_jsonl
+        table = partial(as_csv, separator=SEPARATORS[options.separator])
+        write = table if options.format == "csv" else as_jsonl
         for piece in write(islice(found.hits, first, end), of, lambda hit: ""):
             sys.stdout.buffer.write(piece.encode())  # line ends and mark as they are
     for note in found.notes:
@@ -300,7 +307,7 @@ def _serve(options: argparse.Namespace) -> int:
     app.extensions["article-search"].warm_up()  # before the first reader has to wait for it
     try:
         server = create_server(
-            app, host=options.host, port=options.port, threads=_THREADS, ident=None
+            app, host=options.host, port=options.port, threads=SERVER_THREADS, ident=None
         )
     except (OSError, ValueError) as error:
         raise UsageError(

@@ -7,9 +7,10 @@ together with the rest of the query.
 """
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache, partial
+from itertools import accumulate
 from typing import Literal, NamedTuple
 
 from search.analysis import fold, plain, stop_words
@@ -18,10 +19,11 @@ from search.analysis.languages import language_name
 from search.analysis.lookalikes import replace_lookalikes
 from search.analysis.names import Reading, is_caseless, is_name, readings, unlikeness
 from search.analysis.tokenizer import APOSTROPHES, is_unspaced, words
+from search.asking import Narrowing
 from search.engines.base import Named, Reader, Request, Word
 from search.models import Completion
 from search.queries import QUOTES
-from search.rest import Rest, Ways, found_by
+from search.remainder import Remainder, Ways, found_by
 from search.terms import name_term
 from search.unfinished import Unfinished, unfinished_word
 
@@ -34,8 +36,9 @@ _LONGEST = 500
 _MOST_WORDS = 96
 _MOST_NAMES = 32
 # Completions for one that is wanted, whether they find something with the rest of the query.
-_TRIALS = 2
-_RESTS = 64  # of queries that are being typed, kept
+# Where a filter leaves out most articles, the most frequent words may be those of others.
+_TRIALS, _TRIALS_IF_NARROWED = 2, 6
+_REMAINDERS = 64  # of queries that are being typed, kept
 # The base form of a word stands for it, unless another form is so many times as frequent.
 _TIMES = 5
 # From how many letters on it is asked what else may have been meant.
@@ -87,26 +90,29 @@ class Completer:
         self._reader = reader
         self._counted: dict[tuple[str, Named], int] = {}
         # From key to key only the last word changes.
-        self._rest: Callable[[str, bool], Rest] = lru_cache(_RESTS)(partial(Rest, reader))
+        self._remainder: Callable[[str, bool, Narrowing], Remainder] = lru_cache(_REMAINDERS)(
+            partial(Remainder, reader)
+        )
 
-    def complete(self, query: str, limit: int) -> list[Completion]:
+    def complete(self, query: str, limit: int, to: Narrowing) -> list[Completion]:
         """At most `limit` completions of the query's last word; see `Index.complete`."""
         typed = unfinished_word(query) if len(query) <= _LONGEST else None
         if typed is None:
             return []
-        start, lines = typed.start, self._values(typed) if typed.facet else []
+        trials = limit * (_TRIALS_IF_NARROWED if to.leaves_out else _TRIALS)
+        start, lines = typed.start, self._values(typed, trials) if typed.facet else []
         if not typed.facet:
-            start, lines = self._words(typed, query[: typed.start], _TRIALS * limit)
-        rest = self._rest(query[:start], typed.unwanted)
+            start, lines = self._words(typed, query[: typed.start], trials)
+        remainder = self._remainder(query[:start], typed.unwanted, to)
         found = []
-        for line in lines[: _TRIALS * limit]:
+        for line in lines[:trials]:
             # In an open phrase a name needs no quotation marks of its own.
             written = line.text if typed.closing else line.written or line.text
             completed = query[:start] + written + typed.closing
             # A mark of quotation inside the word would end the phrase.
             if completed == query or (typed.closing and set(line.text) & set(QUOTES)):
                 continue
-            if articles := rest.count(line.articles, completed, line.text, line.ways):
+            if articles := remainder.count(line.articles, completed, line.text, line.ways):
                 found.append(Completion(completed, line.text, line.language, articles, line.kind))
             # What is not wanted finds the less the more common it is: nothing is to be sorted.
             if typed.unwanted and len(found) == limit:
@@ -115,23 +121,38 @@ class Completer:
             found.sort(key=lambda completion: -completion.articles)
         return found[:limit]
 
-    def _values(self, typed: Unfinished) -> list[_Line]:
-        """Values of a facet that begin so, or of which a later word does."""
-        beginning = typed.text.casefold()
-        kind: Kind = "source" if typed.facet == "source" else "language"
-        first, others = [], []
-        for value, articles in self._reader.values(typed.facet).items():
-            label = language_name(value) if kind == "language" else value
-            text = f"{value} {label}".casefold()
-            written = value if _BARE.fullmatch(value) else f'"{value}"'
+    def _values(self, typed: Unfinished, most: int) -> list[_Line]:
+        """Values of a facet that begin so, or of which a later word does; the most frequent."""
+        lines, starts, text = self._lines_of_values[typed.facet]
+        beginning = re.escape(typed.text.casefold())
+        found: dict[int, None] = {}
+        for pattern in (f"(?m)^(?=.){beginning}", rf"\b(?=.){beginning}"):
+            for match in re.finditer(pattern, text):
+                if len(found) >= most:
+                    break
+                found[bisect_right(starts, match.start()) - 1] = None
+        return [lines[place] for place in found]
+
+    @cached_property
+    def _lines_of_values(self) -> dict[str, tuple[list[_Line], list[int], str]]:
+        """Facet -> its values, where each begins in a text of them all, that text, in lower case.
+
+        Each has a line there for itself and one for its label.
+        """
+        return {facet: self._listed(facet) for facet in ("source", "language")}
+
+    def _listed(self, facet: Kind) -> tuple[list[_Line], list[int], str]:
+        lines, texts = [], []
+        for value, articles in self._reader.values(facet).items():
             if set(value) & set(QUOTES):
                 continue  # no query can name it
-            line = _Line(label, "", articles, kind, written)
-            if label.casefold().startswith(beginning) or value.casefold().startswith(beginning):
-                first.append(line)
-            elif re.search(rf"\b{re.escape(beginning)}", text):
-                others.append(line)
-        return first + others
+            label = language_name(value) if facet == "language" else value
+            written = value if _BARE.fullmatch(value) else f'"{value}"'
+            lines.append(_Line(label, "", articles, facet, written))
+            names = dict.fromkeys((value, label))
+            texts.append("".join(f"{' '.join(name.split())}\n" for name in names).casefold())
+        starts = list(accumulate(map(len, texts), initial=0))
+        return lines, starts, "".join(texts)
 
     def _words(self, typed: Unfinished, before: str, most: int) -> tuple[int, list[_Line]]:
         """Where the completed word begins in the query, and what it may be, the best first."""

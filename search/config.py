@@ -18,6 +18,7 @@ from typing import Any
 from search.errors import UsageError
 
 __all__ = [
+    "SERVER_THREADS",
     "SETTINGS_NAME",
     "Settings",
     "cache_folder",
@@ -29,6 +30,7 @@ __all__ = [
 ]
 
 SETTINGS_NAME = "article-search.toml"
+SERVER_THREADS = 12  # requests that are answered at a time
 _ORIGIN = re.compile(r"\*|https?://[a-z0-9.\[\]:-]*[a-z0-9\]]")  # as browsers write it
 _KINDS = {"enabled": "true or false", "keep": 'a list of sources, such as ["example.org"]'}
 

@@ -24,11 +24,13 @@ __all__ = ["COLUMNS", "Provenance", "as_atom", "as_csv", "as_jsonl", "file_name"
 # as a part of this name.
 COLUMNS = (
     *("number", "title", "source", "language", "date", "url", "id", "score", "passage", "link"),
-    *("query", "filters", "total", "generation", "retrieved"),
+    *("query", "filters", "total", "generation", "retrieved", "notes", "address"),
 )
 # A spreadsheet takes what begins so for a formula (OWASP, CSV Injection), also in the wide forms
 # of East Asian writing.
 _FORMULA = re.compile("[=+@\t\r\n＝＋－＠-]")
+# So does what one finds that takes another sign for the separator than the file has.
+_INNER_FORMULA = re.compile('([;,\t\r\n]"*)(?=[=+@＝＋－＠-])')
 _LONGEST_SLUG = 60  # letters; a file name has 255 bytes, and a letter up to four
 _NAMESPACE = uuid5(NAMESPACE_URL, "urn:article-search")
 # What an address may not have as it stands (RFC 3987).
@@ -76,35 +78,45 @@ def file_name(of: Provenance, extension: str) -> str:
     return "-".join(filter(None, ("articles", f"{of.retrieved:%Y-%m-%d}", slug))) + f".{extension}"
 
 
-def as_csv(hits: Iterable[Hit], of: Provenance, link: Link) -> Iterator[str]:
+def as_csv(
+    hits: Iterable[Hit], of: Provenance, link: Link, *, separator: str = ","
+) -> Iterator[str]:
     """The hits as CSV (RFC 4180), in the columns `COLUMNS`, a line for each after their names.
 
     It begins with a byte order mark, without which spreadsheets do not take it for UTF-8. What
     was asked stands in every row: rows may be sorted, cut and put together with those of another
     file, and each still says where it comes from; `csv.DictReader` finds nothing else than rows.
+    If there is no hit, one row says what was asked; its `number` is empty, as all of the article.
 
-    A cell that a spreadsheet would calculate has an apostrophe before it.
+    A cell that a spreadsheet would calculate has an apostrophe before it, and so has what would
+    be such a cell if the file were split at another sign.
 
     Args:
         link: the address of an article on this server, or "".
+        separator: of the columns; one of `search.models.SEPARATORS`.
     """
-    asked = (of.query, of.narrowed, of.total, of.generation, of.time)
-    yield "\ufeff" + _row(COLUMNS)
+    notes = "; ".join(of.notes)
+    asked = (of.query, of.narrowed, of.total, of.generation, of.time, notes, of.address)
+    yield "\ufeff" + _row(COLUMNS, separator)
+    number = 0
     for number, hit in enumerate(hits, 1):
         yield _row((
             *(number, hit.title, hit.source, hit.language, hit.date or "", hit.url, hit.id),
             *(round(hit.score, 4), hit.snippet.text, link(hit), *asked),
-        ))  # fmt: skip
+        ), separator)  # fmt: skip
+    if not number:
+        yield _row((*[""] * (len(COLUMNS) - len(asked)), *asked), separator)
 
 
-def _row(values: Iterable[object]) -> str:
+def _row(values: Iterable[object], separator: str) -> str:
     line = StringIO()
-    csv.writer(line).writerow([_cell(v) if isinstance(v, str) else v for v in values])
+    cells = [_cell(v) if isinstance(v, str) else v for v in values]
+    csv.writer(line, delimiter=separator).writerow(cells)
     return line.getvalue()
 
 
 def _cell(text: str) -> str:
-    text = printable(text)
+    text = _INNER_FORMULA.sub(r"\1'", printable(text))
     return f"'{text}" if _FORMULA.match(text) else text
 
 
@@ -142,8 +154,9 @@ def as_atom(
 
     Args:
         link: the absolute address of an article on this server.
-        updated: when the index last changed (RFC 3339): the time of the feed, and of articles
-            without a date.
+        updated: when the index last changed (RFC 3339): the time of the feed. That of an entry is
+            its article's date, or when it was indexed if it has none: no update of the index
+            makes it look new.
         links: relation (`self`, `alternate`, `next`, …) -> absolute address.
     """
     asked = to_json({"query": of.query, "filters": of.filters})
@@ -157,19 +170,20 @@ def as_atom(
         yield _atom_link(relation, address)
     yield _element("opensearch:totalResults", str(of.total))
     for hit in hits:
-        yield _entry(hit, updated, link(hit))
+        yield _entry(hit, link(hit))
     yield "</feed>\n"
 
 
-def _entry(hit: Hit, updated: str, address: str) -> str:
+def _entry(hit: Hit, address: str) -> str:
     day = f"{hit.date.isoformat()}T00:00:00Z" if hit.date else ""
+    assert hit.indexed, "what a search finds was indexed"
     language = "" if hit.language == UNSURE else hit.language
     source = "Unknown source" if hit.source == UNKNOWN else hit.source
     parts = [
         f'<entry xml:lang="{_xml(language)}">\n',
         _element("id", _urn(hit.id)),
         _element("title", hit.title, ' type="text"'),
-        _element("updated", day or updated),
+        _element("updated", day or hit.indexed.isoformat()),
         _element("published", day) if day else "",
         f"<author>{_element('name', source).strip()}</author>\n",
         _atom_link("alternate", address, "text/html"),

@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import chain
 from os import PathLike
 from pathlib import Path
@@ -42,6 +43,7 @@ Items = Iterable[str | PathLike[str]] | Iterable[Article]
 # Called now and then, first while everything is read, then from the beginning while it is written:
 # with (articles so far, their bytes, bytes in all). While articles are read, bytes are 0.
 Progress = Callable[[int, int, int], None]
+_TEXTS = ("id", "title", "text", "source", "language", "url")  # fields of an article
 
 
 def build(
@@ -114,6 +116,7 @@ class _Run:
         self.progress = progress
         self.roots: list[Path] = []
         self.ignored = 0
+        self.now = datetime.now(UTC).replace(microsecond=0)
         self.bytes = (0, 0)
         self.records = self._records(items)
         self.problems: list[Problem] = []
@@ -202,7 +205,7 @@ class _Run:
         for number, waiting in enumerate(spool, 1):
             document = None
             with self._survived(waiting.mended.record):
-                document = prepare(*waiting, self.cleaning)
+                document = prepare(*waiting, self.cleaning, self.now)
             if document:
                 writer.add(document)
                 self.languages.update(document.article.languages)
@@ -332,11 +335,14 @@ def _path(item: object) -> Path:
 def _given(article: object, number: int) -> Record | Problem:
     """A record of an article that a script gave."""
     if isinstance(article, Article):
-        # Title and text are repaired later.
-        return Record(replace(article, id=encodable(article.id), url=encodable(article.url)))
-    return Problem(
-        "",
-        Message("item {number}", number=number),
-        Message("it is {kind}, not an Article", kind=type(article).__name__),
-        Message("give Article(text=…) objects, or paths only"),
-    )
+        wrong = next((name for name in _TEXTS if not isinstance(getattr(article, name), str)), "")
+        if not wrong:
+            # Title and text are repaired later.
+            return Record(replace(article, id=encodable(article.id), url=encodable(article.url)))
+        kind = type(getattr(article, wrong)).__name__
+        reason = Message("its {name} is {kind}, not text", name=wrong, kind=kind)
+        remedy = Message("give it as text, such as str(…)")
+    else:
+        reason = Message("it is {kind}, not an Article", kind=type(article).__name__)
+        remedy = Message("give Article(text=…) objects, or paths only")
+    return Problem("", Message("item {number}", number=number), reason, remedy)

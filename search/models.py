@@ -3,11 +3,12 @@
 import html
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from itertools import pairwise
 from typing import Any, Literal
 
 __all__ = [
+    "SEPARATORS",
     "UNKNOWN",
     "UNSURE",
     "Article",
@@ -34,6 +35,8 @@ Span = tuple[int, int]  # start and end, in code points; the end is exclusive
 
 UNKNOWN = "unknown"  # the source, or the year, of an article that names none
 UNSURE = "unsure"  # the language of an article whose text does not decide it
+# Of the columns of a table: spreadsheets that write 1,5 for 1.5 take the second.
+SEPARATORS = {"comma": ",", "semicolon": ";"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,8 @@ class StoredArticle:
             `heading` and `boilerplate` they leave out nothing but white space.
         repairs: how often each kind of repair was made in this text.
         path: the file it came from, "" if it was given by a script.
+        indexed: when it was written to the index as it is now, in UTC; an update that finds it
+            unchanged leaves it so, a rebuild does not. None before it is written.
     """
 
     id: str
@@ -90,6 +95,7 @@ class StoredArticle:
     passages: tuple[tuple[int, int, str], ...] = ()
     repairs: Mapping[str, int] = field(default_factory=dict)
     path: str = ""
+    indexed: datetime | None = None
 
     @property
     def body(self) -> str:
@@ -140,6 +146,7 @@ class Hit:
         score: the BM25F score; 0.0 where nothing was ranked. Comparable within one result only.
         heading: the title with its matches marked.
         snippet: the best passages with their matches marked; empty with `snippets=False`.
+        indexed: when the article was indexed; see `StoredArticle`.
     """
 
     id: str
@@ -151,6 +158,7 @@ class Hit:
     score: float
     heading: Snippet
     snippet: Snippet
+    indexed: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,9 +188,10 @@ class Completion:
         query: the whole query, with its last word completed.
         text: that word, or name, as it stands in articles; of a language, its own name.
         language: of the word (a code); "" where it is of several, and for a value.
-        articles: about how many articles the query finds. Of a word alone, those that have it in
-            any of its forms, not what it is also searched for as (names that sound like it), an
-            article that has it in two languages counting twice, one that was deleted perhaps too.
+        articles: about how many articles the query finds. Of a word alone, not narrowed, those
+            that have it in any of its forms, not what it is also searched for as (names that sound
+            like it), an article that has it in two languages counting twice, one that was deleted
+            perhaps too.
         kind: `word`; `name`, mostly written with a capital, or a well-known thing; `source` or
             `language`, values of these fields.
     """

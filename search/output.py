@@ -3,7 +3,7 @@
 Each document has the fields of its dataclass in `search.models`, under their own names and in
 their order; see there for what they mean. What JSON has no word for is written so:
 
-- a date: `"2021-10-21"`, or null where there is none;
+- a date: `"2021-10-21"`, or null where there is none; a moment: `"2026-11-22T08:30:00+00:00"`;
 - a place in a text: `[start, end]`, in code points, the end exclusive; a passage:
   `[start, end, language]`;
 - a piece of text with its matches (`heading`, `snippet`):
@@ -12,7 +12,8 @@ their order; see there for what they mean. What JSON has no word for is written 
 A search:
 
     {"query": "oslo", "total": 1, "hits": [{"id": …, "title": …, "source": …, "language": "en",
-     "date": "2021-10-21", "url": …, "score": 3.2, "heading": {…}, "snippet": {…}}],
+     "date": "2021-10-21", "url": …, "score": 3.2, "heading": {…}, "snippet": {…},
+     "indexed": "2026-11-22T08:30:00+00:00"}],
      "facets": {"language": [{"value": "en", "label": "English", "count": 1, "selected": false,
      "excluded": false}], "source": […], "year": […]},
      "variants": {"oslo": [{"key": "en:oslo", "language": "en", "kind": "form", "words": ["Oslo"]},

@@ -5,7 +5,7 @@ repair -> source, title, boilerplate (`cleaning.py`) -> date -> language of each
 
 import hashlib
 from dataclasses import astuple
-from datetime import date
+from datetime import date, datetime
 
 from search.cleaning import Cleaning, Mended
 from search.dates import date_in_url, parse_date
@@ -39,11 +39,16 @@ def _digest(*fields: object) -> str:
 
 
 def prepare(
-    mended: Mended, article_id: str, digest: str, cleaning: Cleaning | None = None
+    mended: Mended,
+    article_id: str,
+    digest: str,
+    cleaning: Cleaning | None = None,
+    indexed: datetime | None = None,
 ) -> Document:
     """Work out all that an article does not state, and its terms.
 
-    `cleaning` has the settings and what was learnt of the article's source, if there is either.
+    `cleaning` has the settings and what was learnt of the article's source, if there is either;
+    `indexed` is the time.
     """
     record, made = mended
     given = record.article
@@ -82,6 +87,7 @@ def prepare(
         passages=passages,
         repairs=dict(made),
         path=record.path,
+        indexed=indexed,
     )
     return Document(article, digest, *terms_of(article))
 

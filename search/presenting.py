@@ -28,6 +28,7 @@ def hits_of(answer: Answer, *, snippets: bool) -> Iterator[Hit]:
             score=score,
             heading=highlighter.heading(article) if snippets else Snippet(article.title),
             snippet=highlighter.snippet(article) if snippets else Snippet(""),
+            indexed=article.indexed,
         )
 
 
@@ -36,11 +37,12 @@ def facets_of(answer: Answer) -> dict[str, list[Facet]]:
     facets = {}
     for name, counted in answer.found.facets.items():
         wanted = answer.request.filters.get(name, Filter())
-        counts = dict.fromkeys(sorted(wanted.include | wanted.exclude), 0) | counted
+        others = (wanted.include | wanted.exclude) - counted.keys()
+        counts = counted | dict.fromkeys(sorted(others), 0)
         label = language_name if name == "language" else _label
         facets[name] = [
             Facet(value, label(value), count, value in wanted.include, value in wanted.exclude)
-            for value, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+            for value, count in counts.items()
         ]
     return facets
 

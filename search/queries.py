@@ -34,10 +34,10 @@ from search.syntax import (
     Word,
 )
 
-__all__ = ["FIELDS", "PIECES", "QUOTES", "Parsed", "parse_query"]
+__all__ = ["ALIASES", "FIELDS", "PIECES", "QUOTES", "Parsed", "parse_query"]
 
 FIELDS = ("title", "source", "language", "date")
-_ALIASES = {"lang": "language", "site": "source"}
+ALIASES = {"lang": "language", "site": "source"}
 # Beyond these a query is cut off: a pasted article is not a query.
 _MAX_PARTS = 200
 _MAX_LETTERS = 10_000
@@ -237,7 +237,7 @@ class _Parser:
         return None
 
     def _field(self, name: str) -> Tree | None:
-        known = _ALIASES.get(name.lower(), name.lower())
+        known = ALIASES.get(name.lower(), name.lower())
         if known not in FIELDS:
             if not name.islower():
                 # "NATO:Russia", a headline's colon: words, not a field.

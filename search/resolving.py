@@ -6,7 +6,9 @@ stands for any of the terms that gives: they are alternatives of one another.
 
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
+from weakref import WeakKeyDictionary
+
+from rapidfuzz import fuzz, process
 
 from search.analysis import LANGUAGES, analyzer_for, fold, plain, stop_words
 from search.analysis.lookalikes import replace_lookalikes
@@ -42,7 +44,7 @@ from search.syntax import (
 )
 from search.variants import Variant, Variants
 
-__all__ = ["Resolved", "Resolver", "check_value"]
+__all__ = ["FACET_NAMES", "Resolved", "Resolver", "check_value"]
 
 # The most frequent words behind a `prefix*` or near a `word~`; a note says when there are more.
 _MAX_EXPANSIONS = 500
@@ -54,6 +56,7 @@ _KINDS = ("title", "body")
 _LONGEST_NAME = 5
 # What a word in the very form that was typed weighs beyond one in another form.
 _TYPED = 0.25
+_CLOSE = 50  # of 100: values that may have been meant by one that there is not
 
 
 @dataclass(slots=True)
@@ -67,7 +70,8 @@ class Resolved:
         narrowing: parts that every match has to meet, however many of the words it has.
         marks: what is to be marked in a text, whichever part it belongs to.
         variants: what each word or phrase of the query stands for in this index.
-        missing: words of the query that no article has in any form.
+        missing: words of the query that no article has in any form, unless as a name that only
+            sounds like it.
         notes: for the person who searched.
     """
 
@@ -160,7 +164,7 @@ class Resolver:
             held = self._found.variants.get(text)
             # A name that sounds like it in the same alphabet may be what was meant: Stoltenbreg.
             if not match.alternatives or (
-                held is not None and all(v.how == "name" and v.same_script for v in held)
+                held and all(v.how == "name" for v in held) and any(v.same_script for v in held)
             ):
                 self._found.missing.append(text)
         return match
@@ -329,6 +333,24 @@ def _texts(tree: Tree) -> Iterator[str]:
             yield text
 
 
+# As sentences have them.
+FACET_NAMES = {
+    "language": Message("language"),
+    "source": Message("source"),
+    "year": Message("year"),
+}
+# Of each index that is open.
+_SPELLED: WeakKeyDictionary[Reader, dict[str, dict[str, str]]] = WeakKeyDictionary()
+
+
+def _spelled(reader: Reader, facet: str) -> dict[str, str]:
+    """The values of a facet by what is left of them without capitals; worked out once."""
+    of_facets = _SPELLED.setdefault(reader, {})
+    if facet not in of_facets:
+        of_facets[facet] = {known.casefold(): known for known in reader.values(facet)}
+    return of_facets[facet]
+
+
 def check_value(reader: Reader, facet: str, value: str) -> str:
     """The facet's value as the index spells it.
 
@@ -338,7 +360,7 @@ def check_value(reader: Reader, facet: str, value: str) -> str:
     held = reader.values(facet)
     if value in held or value == (UNSURE if facet == "language" else UNKNOWN):
         return value
-    spelled = {known.casefold(): known for known in held}
+    spelled = _spelled(reader, facet)
     value = value.removeprefix("www.")
     if value.casefold() in spelled:
         return spelled[value.casefold()]
@@ -346,15 +368,18 @@ def check_value(reader: Reader, facet: str, value: str) -> str:
         for code in held:
             if LANGUAGES[code].name.casefold() == value.casefold():
                 return code
-    close = get_close_matches(value.casefold(), list(spelled), n=5, cutoff=0.5)
-    listed = [spelled[key] for key in close] if len(held) > 20 and close else sorted(held)[:20]
+    close = process.extract(
+        value.casefold(), spelled.keys(), scorer=fuzz.ratio, limit=5, score_cutoff=_CLOSE
+    )
+    likely = [spelled[key] for key, _, _ in close]
+    listed = likely if len(held) > 20 and likely else sorted(held)[:20]
     known = ", ".join(listed)
     if len(held) > len(listed):
         known = Message("{listed} and {more} more", listed=known, more=len(held) - len(listed))
     raise QueryError(
         Message(
             "unknown {name} {value!r}; this index holds {known}",
-            name=facet,
+            name=FACET_NAMES[facet],
             value=value,
             known=known,
         )

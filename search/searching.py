@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Self, Unpack
 
 from search.analysis.languages import language_name
-from search.asking import Choice, Choices, ask, resolve_query
+from search.asking import Choice, Choices, ask, narrow, resolve_query
 from search.completing import Completer
 from search.config import default_index
 from search.engines.base import Everything, Reader, Request
@@ -261,19 +261,22 @@ class Index:
         found = self.article(article) if isinstance(article, str) else article
         return find_similar(self._reader, found, limit)
 
-    def complete(self, query: str, *, limit: int = 8) -> list[Completion]:
+    def complete(
+        self, query: str, *, limit: int = 8, **choices: Unpack[Choices]
+    ) -> list[Completion]:
         """How a query may go on that is being typed: its last word completed, the likeliest first.
 
-        Each finds something with all the rest of the query. None for a query whose last word is
+        Each finds something with all the rest of the query, narrowed to what is chosen; `choices`
+        are those of `search`. None for a query whose last word is
         not begun yet or finished (`grain `, `perego*`), and for a long text, that was pasted.
 
         Raises:
-            QueryError: the query is no text, or the limit no number.
+            QueryError: the query is no text, or the limit no number; for a choice as `search`.
         """
         self._check_open()
         if not isinstance(query, str) or not isinstance(limit, int) or limit < 0:
             raise QueryError(f"cannot complete {query!r} in {limit!r} ways")
-        return self._completer.complete(query, limit)
+        return self._completer.complete(query, limit, narrow(self._reader, **choices))
 
     def stats(self) -> Stats:
         """What the index holds."""

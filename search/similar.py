@@ -1,26 +1,41 @@
 """More like this: an article's most telling terms, asked of every language of the index.
 
-Terms are chosen by tf-idf from the article's own text. A word is looked for in its language; a
-name also in every spelling and alphabet that the index has it in, and a number anywhere: they are
-what a story has in common with itself in another language.
+Terms are chosen by tf-idf from the article's own text, of equals the ones that it says first. A
+word is looked for in its language; a name also in every spelling and alphabet that the index has
+it in, and a number anywhere, with a decimal comma or point: they are what a story has in common
+with itself in another language. Where no capital tells a name, a word is one if it is called so in
+the lexicon, and may be one if it is rare and long enough to be told by its sound.
 
 What is found has a score s, the sum of the chosen terms that it has too, each weighted by the log
-of its rarity (BM25F). It is judged in two ways:
+of its rarity (BM25F). It is judged in three ways:
 
-- s is at least log N. Of N articles, terms of that weight would meet by chance in less than one.
-- Ranked by s / sqrt(S), where S is the sum of all the terms that may stand in an article of that
+- Less than one article may be expected to reach s by chance, as in searches for like sequences
+  (Karlin, Altschul: Methods for assessing the statistical significance of molecular sequence
+  features, 1990). An article that has nothing to do with this one has a term as likely as the
+  articles of its language have it, and once; how rare a sum of such terms is, Chernoff's bound
+  says (A measure of asymptotic efficiency, 1952). So few rare terms are enough, and what most
+  articles of a language have counts for little.
+- A story is told within days (Yang, Pierce, Carbonell: A study of retrospective and on-line event
+  detection, 1998). Of an article of the same days, the chance is that among their articles only.
+- Ranked by s / sqrt(S), where S is the sum of all the terms that may stand in an article of its
   language. An article in another language shares few terms because it can: a sum of more terms
-  is compared by its spread, which grows with the root of their number.
+  is compared by its spread, which grows with the root of their number. What is not half as like
+  as the likest in other languages is left out: names that go together, as Kyiv and Moscow do,
+  meet oftener than the first rule knows.
 """
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+
+import numpy as np
 
 from search.analysis import fold, stop_words
-from search.analysis.names import is_caseless
-from search.engines.base import Alternative, AtLeast, Filter, Match, Reader, Request
+from search.analysis.names import is_caseless, readings
+from search.engines.base import Alternative, AtLeast, Dates, Filter, Match, Reader, Request
 from search.models import Hit, Snippet, StoredArticle
 from search.naming import Namer
 from search.terms import Terms, name_term, terms_of
@@ -36,13 +51,22 @@ _NAMES = 8
 _TRIES = 24  # words that may be names; of Arabic and German ones only some are
 _NUMBERS = 6
 _FEWEST_SHARED = 2
+_LOOKED_AT = 4  # as many articles as are wanted; few terms may be liker than many
 
 _IN_TITLE = 3  # as the ranking of searches counts a word of the title
 _OF_NAMES = 2  # names and numbers are met in all languages
 _SATURATION = 1.8  # k1 of the ranking
 # A word that more of its language's articles have is of the language, not of a story.
 _COMMON = 0.1
+_CONSONANTS = 4  # of a word that may be a name, in an alphabet without capitals
+_DAYS = 3  # before and after, on which a story is told
+_LEAST_OF_BEST = 0.5
 _KINDS = ("title", "body")
+_DECIMAL_SIGNS = str.maketrans(",.", ".,")
+# Where Chernoff's bound is looked for its least; a weight is about 0.1 to 5.
+_TILTS = np.geomspace(0.1, 20, 40)
+
+_ANY = ""  # language
 
 Key = tuple[str, str]  # language, term
 
@@ -53,33 +77,29 @@ class _Telling:
 
     Attributes:
         weight: what it adds to the article's own score, about.
-        languages: those that may have it.
+        once: what it adds to the score of an article that has it once, about.
+        having: language -> other articles that have it, about; for each that may have any.
     """
 
     match: Match
     weight: float
-    languages: frozenset[str]
+    once: float
+    having: Mapping[str, float]
 
 
 def find_similar(reader: Reader, article: StoredArticle, limit: int) -> list[Hit]:
     """Other articles on the same story or subject, the likest first; see `Index.similar`."""
     telling = _telling(reader, article)
     own = frozenset(article.languages)
-    abroad = [term for term in telling if term.languages - own]
-    least = math.log(max(sum(reader.values("language").values()), 2))
-    found = []
+    chance = _Chance(reader, article, telling)
     # Asked apart, or the own language, which shares its words too, would take all places.
-    for terms, languages in ((telling, Filter(own)), (abroad, Filter(exclude=own))):
-        query = AtLeast(_FEWEST_SHARED, tuple(term.match for term in terms))
-        filters = {"language": languages}
-        request = Request(query, filters=filters, limit=limit + 1, counts=False)
-        for other, score in reader.search(request).hits:
-            if score < least:
-                break
-            if other.id != article.id:
-                spoken = [term for term in terms if term.languages.intersection(other.languages)]
-                most = max(sum(term.weight for term in spoken), score)
-                found.append((other, score / math.sqrt(most)))
+    found = [
+        *_found(reader, chance, Filter(own), limit),
+        *_found(reader, chance, Filter(exclude=own), limit),
+    ]
+    abroad = (likeness for other, likeness in found if own.isdisjoint(other.languages))
+    least = _LEAST_OF_BEST * max(abroad, default=0.0)
+    found = [(other, likeness) for other, likeness in found if likeness >= least]
     found.sort(key=lambda pair: (-pair[1], pair[0].id))
     return [
         Hit(
@@ -97,46 +117,143 @@ def find_similar(reader: Reader, article: StoredArticle, limit: int) -> list[Hit
     ]
 
 
+class _Chance:
+    """What articles that have nothing to do with an article share with it."""
+
+    def __init__(self, reader: Reader, article: StoredArticle, telling: list[_Telling]) -> None:
+        self.article = article
+        self.telling = telling
+        self._others = _others(reader, article)
+        self._days = _days_about(article.date) if article.date else None
+        near = Request(Dates(*self._days), limit=0, counts=False) if self._days else None
+        self._near = reader.search(near).total - 1 if near else 0
+        self.spoken: Callable[[frozenset[str]], list[_Telling]] = cache(self._spoken)
+        self.least: Callable[[frozenset[str], bool], float] = cache(self._least)
+
+    def is_near(self, other: StoredArticle) -> bool:
+        """Whether both are dated, and of about the same days."""
+        return bool(self._days and other.date and self._days[0] <= other.date <= self._days[1])
+
+    def _spoken(self, languages: frozenset[str]) -> list[_Telling]:
+        """The terms that an article in these languages may have."""
+        return [term for term in self.telling if term.having.keys() & languages]
+
+    def _least(self, languages: frozenset[str], is_near: bool) -> float:
+        """The score that less than one article in these languages has by chance."""
+        terms = self.spoken(languages)
+        shares = np.array([self._share(term, languages) for term in terms])
+        weights = np.array([term.once for term in terms])
+        sums = np.log1p(shares * np.expm1(np.outer(_TILTS, weights))).sum(axis=1)
+        articles = max(self._near if is_near else sum(self._others.values()), 2)
+        if math.log(articles) + np.log(shares).sum() >= 0:
+            return math.inf  # somewhere all of them may meet
+        return float(((math.log(articles) + sums) / _TILTS).min())
+
+    def _share(self, term: _Telling, languages: frozenset[str]) -> float:
+        """The share of articles in these languages that have the term.
+
+        The share of all articles counts as one article more: a language may have only a few.
+        """
+        everywhere = (sum(term.having.values()) + 0.5) / (sum(self._others.values()) + 1)
+        having = sum(term.having.get(language, 0.0) for language in languages)
+        articles = sum(self._others.get(language, 0) for language in languages)
+        return min((having + everywhere) / (articles + 1), 1.0)
+
+
+def _days_about(day: date) -> tuple[date, date]:
+    """The first and the last day on which a story of this day is told."""
+    ends = max(day.toordinal() - _DAYS, 1), min(day.toordinal() + _DAYS, date.max.toordinal())
+    first, last = map(date.fromordinal, ends)
+    return first, last
+
+
+def _found(
+    reader: Reader, chance: _Chance, wanted: Filter, limit: int
+) -> list[tuple[StoredArticle, float]]:
+    """(article, likeness) of those that share more of the terms than by chance."""
+    query = AtLeast(_FEWEST_SHARED, tuple(term.match for term in chance.telling))
+    filters = {"language": wanted}
+    request = Request(query, filters=filters, limit=_LOOKED_AT * limit + 1, counts=False)
+    found = []
+    for other, score in reader.search(request).hits:
+        least = chance.least(frozenset(other.languages), chance.is_near(other))
+        if other.id != chance.article.id and score >= least:
+            most = sum(term.weight for term in chance.spoken(frozenset({other.language})))
+            found.append((other, score / math.sqrt(max(most, score))))
+    return found
+
+
+def _others(reader: Reader, article: StoredArticle) -> dict[str, int]:
+    """The number of other articles of each language."""
+    articles = reader.values("language")
+    return {code: number - (code == article.language) for code, number in articles.items()}
+
+
 def _telling(reader: Reader, article: StoredArticle) -> list[_Telling]:
     """The terms to look for, those of each kind that tell most."""
     terms = terms_of(_beginning(article))
     counts = _counts(terms)
     shown = _shown(terms)
-    names = {
-        key
-        for key in counts
-        if is_caseless(key[1])
-        or any(name_term(*key) in terms.fields.get(f"name_{kind}", ()) for kind in _KINDS)
-    }
-    articles = reader.values("language")
+    names = {key for key in counts if _is_name(reader, terms, key, shown.get(key, key[1]))}
+    others = _others(reader, article)
     room = {"word": _WORDS, "name": _NAMES, "number": _NUMBERS}
     tries = _TRIES
     namer = Namer(reader)
+    taken: set[Alternative] = set()
     found = []
     for key in _candidates(reader, counts, names, shown):
         language, term = key
-        meant = [Variant(language, (term,))]
-        if key in names and room["name"] and tries:
-            tries -= 1
-            meant += _named(namer, shown[key])
-        languages = frozenset(variant.language for variant in meant)
-        kind = "name" if len(languages) > 1 else "number" if _is_number(term) else "word"
         is_common = reader.spread(f"body_{language}", term) > max(
-            _COMMON * articles.get(language, 0), _FEWEST_SHARED
+            _COMMON * others.get(language, 0), _FEWEST_SHARED
         )
+        meant = [Variant(language, (term,))]
+        may_be_name = key in names or (not is_common and _sounds_like_name(shown.get(key, term)))
+        if may_be_name and room["name"] and tries:
+            tries -= 1
+            meant += _named(namer, shown.get(key, term))
+        is_known = any(variant.language != language for variant in meant)
+        kind = "name" if is_known else "number" if _is_number(term) else "word"
         if not room[kind] or (is_common and kind == "word" and key not in names):
             continue
         room[kind] -= 1
-        alternatives = dict.fromkeys(a for v in meant for a in v.alternatives(_KINDS))
-        if kind == "number":
-            alternatives |= {Alternative(f"exact_{kind}", (term,)): None for kind in _KINDS}
-            languages = frozenset(articles)
-        held = {a: n for a in alternatives if (n := reader.spread(a.field, a.terms[0]))}
+        # No evidence counts twice: Bulgaria and Bulgarian are one name elsewhere.
+        held = {a: n for a, n in _held(reader, key, meant).items() if a not in taken}
+        taken.update(held)
         if held:
-            having = sum(n for a, n in held.items() if "title" not in a.field)
-            weight = _weight(counts[key], having, sum(articles.values()))
-            found.append(_Telling(Match(tuple(held)), weight, languages))
+            found.append(_weighed(key, counts[key], held, others))
     return found
+
+
+def _held(reader: Reader, key: Key, meant: list[Variant]) -> dict[Alternative, tuple[str, int]]:
+    """The alternatives that the index has: the language of each, and about how many articles."""
+    # The word itself, which comes first, is not looked for as a name besides.
+    variants = {(variant.language, variant.terms): variant for variant in reversed(meant)}
+    codes = {a: v.language for v in variants.values() for a in v.alternatives(_KINDS)}
+    if _is_number(key[1]):
+        for number in (key[1], key[1].translate(_DECIMAL_SIGNS)):
+            codes |= {Alternative(f"exact_{kind}", (number,)): _ANY for kind in _KINDS}
+    spreads = ((a, code, reader.spread(a.field, a.terms[0])) for a, code in codes.items())
+    return {alternative: (code, number) for alternative, code, number in spreads if number}
+
+
+def _weighed(
+    key: Key, count: int, held: Mapping[Alternative, tuple[str, int]], others: Mapping[str, int]
+) -> _Telling:
+    """A term that stands in the article so often."""
+    total = sum(others.values())
+    having = dict.fromkeys([key[0], *(code for code, _ in held.values())], 0.0)
+    for alternative, (code, number) in held.items():
+        having[code] += number if "title" not in alternative.field else 0
+    if _ANY in having:
+        # Numbers of all languages stand in one field.
+        shares = {
+            code: having[_ANY] * articles / max(total, 1) for code, articles in others.items()
+        }
+        having = {key[0]: 0.0} | shares
+    everywhere = sum(having.values())
+    having[key[0]] = max(having[key[0]] - 1, 0.0)  # the article itself
+    weight, once = (_weight(times, everywhere, total + 1) for times in (count, 1))
+    return _Telling(Match(tuple(held)), weight, once, having)
 
 
 def _beginning(article: StoredArticle) -> StoredArticle:
@@ -169,6 +286,22 @@ def _shown(terms: Terms) -> dict[Key, str]:
     return shown
 
 
+def _is_name(reader: Reader, terms: Terms, key: Key, shown: str) -> bool:
+    """Whether a term is used as a name; without capitals, whether it is known for one."""
+    language, term = key
+    if term.upper() == term.lower() and not _is_number(term):
+        is_function_word = fold(shown) in stop_words(language)
+        return not is_function_word and bool(reader.concepts(language, (term,)))
+    return any(name_term(*key) in terms.fields.get(f"name_{kind}", ()) for kind in _KINDS)
+
+
+def _sounds_like_name(word: str) -> bool:
+    """Whether a word without capitals may be told by its sound."""
+    return is_caseless(word) and any(
+        len(reading.skeleton) >= _CONSONANTS for reading in readings(fold(word))
+    )
+
+
 def _candidates(
     reader: Reader, counts: Mapping[Key, int], names: set[Key], shown: Mapping[Key, str]
 ) -> list[Key]:
@@ -181,7 +314,8 @@ def _candidates(
         is_function_word = key not in names and fold(shown.get(key, key[1])) in stop_words(key[0])
         return len(key[1]) > 1 and not is_function_word
 
-    commonest = sorted(filter(is_telling, counts), key=lambda key: (-rank(key), key))
+    # Of equals those that are said first stay first.
+    commonest = sorted(filter(is_telling, counts), key=rank, reverse=True)
     articles = sum(reader.values("language").values())
 
     def weight(key: Key) -> float:
@@ -190,7 +324,7 @@ def _candidates(
     return sorted(commonest[:_CANDIDATES], key=weight, reverse=True)
 
 
-def _weight(count: int, having: int, articles: int) -> float:
+def _weight(count: int, having: float, articles: int) -> float:
     """What a term adds to the score of an article of middling length, by the ranking's formula."""
     having = min(having, articles)
     rarity = math.log1p((articles - having + 0.5) / (having + 0.5))

@@ -91,18 +91,21 @@ def suggest_query(reader: Reader, query: str, missing: list[str]) -> str:
     Args:
         reader: of the index that was searched.
         query: as it was typed.
-        missing: its words and phrases that no article has in any form.
+        missing: its words and phrases that no article has in any form; at most names that sound
+            like them.
     """
     slots = _Suggester(reader, missing).slots(query)
     if not slots:
         return ""
+    least = _found(reader, query)
     choices = [slot.guesses[: _CHOICES if n < _VARIED else 1] for n, slot in enumerate(slots)]
     tried = list(product(*choices))
     tried.sort(
         key=lambda chosen: sum(s.guesses.index(g) for s, g in zip(slots, chosen, strict=True))
     )
     suggestions = [_with(query, slots, chosen) for chosen in tried[:_TRIALS]]
-    return next((s for s in suggestions if _finds(reader, s)), suggestions[0])
+    as_good = (s for s in suggestions if _found(reader, s) >= max(least, 1))
+    return next(as_good, "" if least else suggestions[0])
 
 
 def _with(query: str, slots: list[_Slot], chosen: Iterable[str]) -> str:
@@ -111,11 +114,11 @@ def _with(query: str, slots: list[_Slot], chosen: Iterable[str]) -> str:
     return query
 
 
-def _finds(reader: Reader, query: str) -> bool:
-    """Whether an article has all that the query asks for."""
+def _found(reader: Reader, query: str) -> int:
+    """How many articles have all that the query asks for."""
     resolved = Resolver(reader).resolve(parse_query(query).tree)
     request = Request(resolved.node(len(resolved.required)), limit=0, counts=False)
-    return reader.search(request).total > 0
+    return reader.search(request).total
 
 
 class _Suggester:
@@ -134,6 +137,10 @@ class _Suggester:
         layouts = []
         for piece in pieces:
             switch = self._switched(piece)
+            if switch and self._has_company(piece, pieces):
+                # On a phonetic layout "генерал" is "general"; beside "секретар" it is not meant.
+                same = common_spelling(fold(piece.text))
+                switch = {t: n for t, n in switch.items() if same not in typed_spellings(fold(t))}
             found = list(self._words(piece, pieces, switch))
             if switch and not found:
                 # Signs of the one layout are letters of the other: "erhf]yt".
@@ -237,6 +244,15 @@ class _Suggester:
                 elif language != "en" and self._known(word) and (other := self._articles(word)):
                     found[text] = _worth(other) - _SWITCHED - _OTHER_FORM
         return found
+
+    def _has_company(self, piece: _Piece, pieces: list[_Piece]) -> bool:
+        """Whether another word of the query is of the same script, and one of the index."""
+        script = script_of(piece.text[0])
+        return any(
+            script_of(other.text[0]) == script and self._articles(fold(other.text))
+            for other in pieces
+            if other is not piece
+        )
 
     def _short_ones(
         self, pieces: list[_Piece], chosen: list[str], free: list[_Piece]

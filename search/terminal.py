@@ -144,6 +144,7 @@ def show_article(article: StoredArticle, *, everything: bool = False) -> None:
         ("language", languages),
         ("url", article.url),
         ("file", article.path),
+        ("indexed", article.indexed.isoformat() if article.indexed else ""),
         ("repaired", ", ".join(f"{kind} {n}" for kind, n in sorted(article.repairs.items()))),
     ):
         if value:

@@ -4,11 +4,11 @@ import re
 from typing import NamedTuple
 
 from search.analysis.tokenizer import APOSTROPHES, words
-from search.queries import PIECES
+from search.queries import ALIASES, PIECES
 
 __all__ = ["Unfinished", "unfinished_word"]
 
-_FACETS = {"source": "source", "site": "source", "language": "language", "lang": "language"}
+_FACETS = ("source", "language")
 _OPERATORS = frozenset({"OR", "AND", "NOT", "|", "||", "&&", "+"})
 _SIGNS = re.compile(r"[+=]+")
 # Who has typed one of these behind a word is done with it.
@@ -51,7 +51,8 @@ def unfinished_word(query: str) -> Unfinished | None:
         facet, unwanted = "", False
         if last["field"]:
             name = last["field"].strip()[:-1].lower()
-            facet = _FACETS.get(name, name if name == "date" else "")
+            name = ALIASES.get(name, name)
+            facet = name if name in {*_FACETS, "date"} else ""
         elif last["open"]:
             groups.append(before[0])
         elif last["close"]:

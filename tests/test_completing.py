@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search import Article, Completion, Index, QueryError, build, open_index, update
+from search.asking import Choices
 from search.unfinished import unfinished_word
 from tests.conftest import Build
 
@@ -314,3 +315,45 @@ def test_the_last_word_ends_with_the_text() -> None:
     typed = unfinished_word("Нью-Йор")
     assert typed is not None
     assert (typed.start, typed.text, typed.piece) == (4, "Йор", 0)
+
+
+@pytest.mark.parametrize(
+    ("typed", "choices", "offered"),
+    [
+        ("harb", {}, ["harbour"]),
+        ("harb", {"language": "uk"}, []),
+        ("harb", {"language": ("-uk", "-pl")}, ["harbour"]),
+        ("harb", {"language": "-en"}, []),
+        ("harb", {"source": "The en Daily", "year": "unknown"}, ["harbour"]),
+        ("harb", {"since": "2020"}, []),
+        ("Столт", {"language": "uk"}, ["Столтенберг"]),
+        ("Столт", {"language": "uk", "without": ["uk:столтенберг"]}, []),
+        ("the harb", {"language": "ru"}, []),
+        ("source:en", {"language": "en"}, ["The en Daily"]),
+        ("source:en", {"language": "uk"}, []),
+        ("europ", {"language": "bg"}, []),
+    ],
+)
+def test_what_finds_nothing_under_the_filters_is_not_offered(
+    index: Index, typed: str, choices: Choices, offered: list[str]
+) -> None:
+    found = index.complete(typed, **choices)
+    assert texts(found) == offered
+    for line in found:
+        assert line.articles == index.search(line.query, facets=False, **choices).total
+
+
+def test_rare_words_are_offered_where_the_frequent_ones_are_left_out(indexed: Build) -> None:
+    day = "2020-05-01"
+    frequent = [f"harm{letter * 3}" for letter in "abcdefghijklmnopqrst"]
+    index = indexed(
+        *[Article(text=f"They said {' '.join(frequent)} of it {n}.", date=day) for n in (1, 2)],
+        Article(text="They said harmony of it, and they were content.", date="2021-03-01"),
+    )
+    assert "harmony" not in texts(index.complete("harm"))
+    assert texts(index.complete("harm", year="2021")) == ["harmony"]
+
+
+def test_what_is_not_there_cannot_be_chosen(index: Index) -> None:
+    with pytest.raises(QueryError, match="unknown language 'xx'"):
+        index.complete("harb", language="xx")

@@ -4,6 +4,7 @@ import csv
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from io import StringIO
 from pathlib import Path
@@ -86,10 +87,47 @@ def test_a_table_has_a_row_for_each_and_says_where_it_comes_from() -> None:
         "total": "2",
         "generation": "3.1",
         "retrieved": "2026-11-22T06:30:05+00:00",
+        "notes": "something was passed over",
+        "address": "https://here.example/?q=grain",
     }
     assert (second["number"], second["date"], second["url"]) == ("2", "", "")
     assert second["title"] == 'Зерно, "хліб"\nі сіль'
-    assert rows(as_csv([], ASKED, link)) == []
+
+
+def test_a_table_without_articles_says_what_was_asked() -> None:
+    (row,) = rows(as_csv([], replace(ASKED, total=0), link))
+    said = {name: value for name, value in row.items() if value}
+    assert said == {
+        "query": "'=grain, deal",
+        "filters": "language: uk, -ru; since: 2021",
+        "total": "0",
+        "generation": "3.1",
+        "retrieved": "2026-11-22T06:30:05+00:00",
+        "notes": "something was passed over",
+        "address": "https://here.example/?q=grain",
+    }
+
+
+def test_a_table_may_be_one_for_spreadsheets_that_want_semicolons() -> None:
+    found = [hit(title="Grain; wheat, too"), hit(id="2")]
+    text = "".join(as_csv(found, ASKED, link, separator=";"))[1:]
+    first, second = csv.DictReader(StringIO(text, newline=""), delimiter=";", strict=True)
+    assert (first["title"], second["id"]) == ("Grain; wheat, too", "2")
+    assert text.startswith("number;title;")
+
+
+@pytest.mark.parametrize("separator", [",", ";"])
+@pytest.mark.parametrize("other", [",", ";", "\t"])
+@pytest.mark.parametrize(
+    "said", ["a;=1", "a,=1", "a\t=1", "a\n=1", 'a;"=1"', "a;+1;-2,＝3", "\t\t=1", 'a";=1']
+)
+def test_no_cell_is_calculated_that_another_separator_makes(
+    said: str, separator: str, other: str
+) -> None:
+    text = "".join(as_csv([hit(title=said)], ASKED, link, separator=separator))[1:]
+    for row in csv.reader(StringIO(text, newline=""), delimiter=other):
+        for cell in row:
+            assert not re.match('"*[=+@＝＋－＠-]', cell), cell
 
 
 @pytest.mark.parametrize(
@@ -99,11 +137,13 @@ def test_a_table_has_a_row_for_each_and_says_where_it_comes_from() -> None:
         ("+44 20", "'+44 20"),
         ("-5 degrees", "'-5 degrees"),
         ("@SUM(A1)", "'@SUM(A1)"),
-        ("\t=1", "'\t=1"),
+        ("\t=1", "'\t'=1"),
         ("\r=1", "'=1"),
         ("\x00=1", "'=1"),
         ("\u202e=1", "'=1"),
-        ("\n=1", "'\n=1"),
+        ("\n=1", "'\n'=1"),
+        ("a,-5", "a,'-5"),
+        ("a, -5", "a, -5"),
         ("＝1", "'＝1"),
         ("'=1", "'=1"),
         ("a = 1", "a = 1"),
@@ -211,11 +251,12 @@ def test_whatever_is_found_can_be_read_back(found: list[Hit], query: str) -> Non
     for text in texts.values():
         assert not BAD.search(text.replace("\r\n", ""))
         text.encode()
-    read = rows([texts["csv"]])
+    read = rows([texts["csv"]]) if found else []
     for name in ("title", "source", "url", "id"):
         wanted = [printable(getattr(each, name)) for each in found]
-        assert [re.sub(r"^'(?=[=+@\t\n＝＋－＠-])", "", row[name]) for row in read] == [
-            re.sub(r"^'(?=[=+@\t\n＝＋－＠-])", "", text) for text in wanted
+        added = re.compile("(^|[;,\t\r\n]\"*)'(?=[=+@\t\n＝＋－＠-])")
+        assert [added.sub(r"\1", row[name]) for row in read] == [
+            added.sub(r"\1", text) for text in wanted
         ]
         assert not any(re.match(r"[=+@\t\r\n＝＋－＠-]", row[name]) for row in read)
     lines = [json.loads(line) for line in texts["l"].splitlines()]

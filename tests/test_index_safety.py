@@ -240,7 +240,6 @@ def test_an_article_keeps_the_time_it_was_indexed_at(tmp_path: Path) -> None:
     with open_index(location) as index:
         before = index.article("1").indexed
         assert before
-        assert before.isoformat() == index.stats().built
     time.sleep(1.1)  # the times have seconds
     update([first, Article(id="2", text="The ferry came back at night.")], location)
     with open_index(location) as index:
@@ -249,7 +248,6 @@ def test_an_article_keeps_the_time_it_was_indexed_at(tmp_path: Path) -> None:
         assert times["1"] == before == index.article("1").indexed
         assert times["2"]
         assert times["2"] > before
-        assert times["2"].isoformat() == index.stats().updated
     time.sleep(1.1)
     update([Article(id="1", text="The ferry left the harbour again.")], location)
     with open_index(location) as index:

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ from search import (
     search,
     update,
 )
-from search.cleaning import Cleaning, Mended
+from search.cleaning import Mended
 from search.engines.whoosh import open_reader
 from search.preparing import prepare
 
@@ -220,10 +221,10 @@ def test_one_url_one_text_but_another_day_is_another_article(tmp_path: Path) -> 
 def test_an_article_that_cannot_be_prepared_costs_no_other(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def failing(mended: Mended, article_id: str, digest: str, _: Cleaning) -> object:
+    def failing(mended: Mended, article_id: str, digest: str, *more: Any) -> object:
         if "bad" in mended.record.article.text:
             raise MemoryError("too long")
-        return prepare(mended, article_id, digest)
+        return prepare(mended, article_id, digest, *more)
 
     monkeypatch.setattr("search.indexing.prepare", failing)
     articles = [Article(id="1", text="bad"), Article(id="2", text="good")]
@@ -288,3 +289,11 @@ def test_frequencies_leave_out_what_is_gone(tmp_path: Path) -> None:
         assert reader.frequency("exact_body", "pears") == 3 - left
         assert bool(reader.spread("exact_body", "apples")) == bool(left)
         reader.close()
+
+
+@pytest.mark.parametrize("name", ["id", "title", "text", "source", "language", "url"])
+def test_an_article_with_a_field_that_is_no_text_costs_no_other(tmp_path: Path, name: str) -> None:
+    wrong = Article(**{"text": "bad", name: 5})  # type: ignore[arg-type]
+    report = build([wrong, Article(id="2", text="good")], tmp_path / "i")
+    assert (report.indexed, report.skipped) == (1, 1)
+    assert str(report.problems[0]).startswith(f"item 1: its {name} is int, not text; give it as")

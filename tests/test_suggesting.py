@@ -124,6 +124,38 @@ def test_the_rest_of_the_query_stays(index: Index, query: str, suggestion: str) 
     assert index.search(query).suggestion == suggestion
 
 
+def test_a_name_that_is_found_by_its_sound_may_still_be_a_slip(indexed: Build) -> None:
+    index = indexed(
+        *["They met in Brussels and spoke about what was to be done in Brussels."] * 3,
+        "У Брюсселі відбулася зустріч, і міністри в Брюсселі говорили про те, що буде далі.",
+    )
+    found = {v.words[0] for v in index.search("Brusels").variants["Brusels"]}
+    assert found == {"Brussels", "Брюсселі"}, "a name of another alphabet as well"
+    assert index.search("Brusels").suggestion == "Brussels"
+    for right in ("Brussels", "Брюссель"):
+        assert index.search(right).suggestion == ""
+
+
+def test_what_finds_less_is_not_suggested(indexed: Build) -> None:
+    index = indexed(
+        "They met Marek Zolberg in the town, and they spoke about what was to be done.",
+        *["They met Marek Zolburg in the town, and they spoke about what was to be done."] * 3,
+        "They read that Zolbirg is a town, and they spoke about what was to be done.",
+    )
+    assert index.search("Zolbarg").total > index.search("Zolburg").total
+    assert index.search("Zolbarg").suggestion == ""
+
+
+def test_one_word_of_a_phrase_keeps_its_script(indexed: Build) -> None:
+    index = indexed(
+        *["Генеральний секретар заявив, що всі переговори тривають і будуть тривати далі."] * 3,
+        *["The secretary general spoke to them, and the general said that he would go."] * 3,
+    )
+    assert index.search("генерал").suggestion == "general"  # on a phonetic layout
+    assert index.search("генерал секретар").suggestion == ""
+    assert index.search("general ctrhtnfh").suggestion == "general секретар"
+
+
 def test_a_language_keeps_its_own_words(indexed: Build) -> None:
     bulgarian = "Историкът заяви, че войни е имало и преди, а хората са искали мир на земята."
     ukrainian = "Уряд оголосив, що воїни повернулися і що їхні родини вже чекають на них удома."

@@ -1,18 +1,20 @@
 """Charts, laid out for a template to draw: matches over time, and lists with a bar in each row."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 from flask_babel import gettext
 
 from search.models import Period
 from search.periods import first_day, last_day
+from search.searching import Index
 from web.axis import Label, first_day_of, labels_of, name_of, written
 from web.state import State
 
-__all__ = ["OTHER", "Bar", "Chart", "Share", "chart_of", "shares_of"]
+__all__ = ["OTHER", "Bar", "Chart", "Share", "chart_of", "ranked_languages", "shares_of"]
 
 OTHER = ""  # stands for the languages that have no colour of their own
 _COLOURS = 6
@@ -21,6 +23,7 @@ _SLOT = 10  # from bar to bar; the styles draw bars of 8 in slots of 10
 _LEAST = 2.0  # a bar of one article beside one of thousands is still seen
 _GAP = 1.0  # between two parts of a bar
 _FEW, _FEWEST = 8, 6  # bars, that would be slabs in a wide chart, or in any
+_ranked: WeakKeyDictionary[Index, list[str]] = WeakKeyDictionary()
 
 
 class Bar(NamedTuple):
@@ -47,6 +50,7 @@ class Chart(NamedTuple):
         slot: width of what belongs to a bar.
         languages: the most frequent first, their parts from the bottom up; the last may be
             `OTHER`.
+        colours: the number of each one's colour, from 1.
         paths: what to draw for each of them.
         breaks: slots that stand for a stretch of time that is left out.
         most: articles in the highest bar.
@@ -58,6 +62,7 @@ class Chart(NamedTuple):
     width: int
     bars: list[Bar]
     languages: list[str]
+    colours: list[int]
     paths: list[str]
     labels: list[Label]
     breaks: list[int]
@@ -83,7 +88,17 @@ def shares_of(counts: dict[str, int]) -> list[Share]:
     return [Share(value, n, max(round(100 * n / most, 1), 0.5)) for value, n in counts.items()]
 
 
-def chart_of(timeline: list[Period], total: int, state: State) -> Chart | None:
+def ranked_languages(index: Index) -> list[str]:
+    """The languages of one state of an index, the most frequent first; worked out once."""
+    ranked = _ranked.get(index)
+    if ranked is None:
+        ranked = _ranked[index] = list(index.stats().languages)
+    return ranked
+
+
+def chart_of(
+    timeline: list[Period], total: int, state: State, ranked: Sequence[str] = ()
+) -> Chart | None:
     """The chart of a search; None where there is too little to draw.
 
     That is where fewer than two matches have a date, and no dates are narrowed that a reader might
@@ -91,6 +106,8 @@ def chart_of(timeline: list[Period], total: int, state: State) -> Chart | None:
 
     Args:
         timeline, total: of its results.
+        ranked: the languages of the whole index, the most frequent first: those keep their colours
+            whatever is searched for.
     """
     dated = sum(period.count for period in timeline)
     wider = list(_wider(state))
@@ -115,6 +132,7 @@ def chart_of(timeline: list[Period], total: int, state: State) -> Chart | None:
         width=width,
         bars=bars,
         languages=languages,
+        colours=_colours(languages, ranked),
         paths=_paths(bars, most),
         labels=labels_of(timeline, middles, starts, is_small=is_small),
         breaks=breaks,
@@ -137,6 +155,16 @@ def _languages(timeline: list[Period]) -> list[str]:
         totals.update(period.languages)
     ranked = sorted(totals, key=lambda code: (-totals[code], code))
     return ranked if len(ranked) <= _COLOURS else [*ranked[: _COLOURS - 1], OTHER]
+
+
+def _colours(languages: list[str], ranked: Sequence[str]) -> list[int]:
+    """The first of the index have theirs; of what is left the others take the next."""
+    own = {code: place for place, code in enumerate(ranked[: _COLOURS - 1], 1)} | {OTHER: _COLOURS}
+    taken = {own.get(code) for code in languages}
+    rest = sorted(set(languages) - own.keys(), key=lambda code: (code not in ranked, code))
+    left = (number for number in range(1, _COLOURS + 1) if number not in taken)
+    own |= dict(zip(rest, left, strict=False))
+    return [own[code] for code in languages]
 
 
 def _count(period: Period, language: str, languages: list[str]) -> int:

@@ -42,7 +42,7 @@ def page() -> str:
         languages=len(stats.languages.keys() - {UNSURE}),
         sources=len(stats.sources.keys() - {UNKNOWN}),
         shares={"language": shares_of(stats.languages), "source": shares_of(stats.sources)},
-        chart=chart_of(timeline, stats.articles, state),
+        chart=chart_of(timeline, stats.articles, state, list(stats.languages)),
         size=_size(stats.bytes),
         built=_moment(stats.built),
         updated=_moment(stats.updated),

@@ -35,6 +35,7 @@ _STATUS: tuple[tuple[type[Exception], int, str], ...] = (
 _HEADINGS = {
     404: lazy_gettext("There is no such page"),
     405: lazy_gettext("That cannot be done here"),
+    503: lazy_gettext("There are too many downloads just now"),
 }
 _DETAILS = {
     404: lazy_gettext("The address may be mistyped, or what stood there is gone."),

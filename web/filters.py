@@ -100,14 +100,23 @@ def choices_of(facets: dict[str, list[Facet]]) -> list[Choices]:
 
 
 def listing_of(
-    name: str, values: list[Facet], find: str = "", part: int = 1, size: int = _LISTED
+    name: str,
+    values: list[Facet],
+    find: str = "",
+    part: int = 1,
+    *,
+    size: int = _LISTED,
+    is_below: bool = False,
 ) -> Listing:
     """Values that are called `find`, in part, whatever the case and the marks of the letters.
+
+    If it is below the first ones, as in the column of filters, it has none of those.
 
     A language is found by its own name, by that in the reader's language, and by its code.
     """
     ordered = _ordered(name, values)
-    found = [value for value in ordered if not _is_taken(value)]
+    others = ordered[_SHOWN:] if is_below else ordered
+    found = [value for value in others if not _is_taken(value)]
     if find:
         wanted = _plain(find)
         found = [value for value in found if wanted in _plain(_names_of(name, value.value))]

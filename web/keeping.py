@@ -11,15 +11,23 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
+from itertools import chain
+from threading import BoundedSemaphore
 from unicodedata import normalize
 from urllib.parse import quote
 
-from flask import Blueprint, Response, request, stream_template, url_for
-from flask_babel import format_datetime
+from flask import Blueprint, Response, current_app, request, stream_template, url_for
+from flask.blueprints import BlueprintSetupState
+from flask_babel import format_datetime, get_locale, gettext
+from werkzeug.exceptions import ServiceUnavailable
 from werkzeug.urls import iri_to_uri
 
+from search.config import SERVER_THREADS
+from search.errors import QueryError
 from search.exporting import Provenance, as_atom, as_csv, as_jsonl, file_name
-from search.models import Hit, Results, Scan
+from search.messages import Message
+from search.models import SEPARATORS, Hit, Results, Scan
 from web.addresses import address, query_string
 from web.filters import chosen_of
 from web.holder import lend_index
@@ -29,14 +37,35 @@ __all__ = ["keeping"]
 
 _BLOCK = 2**15  # bytes that are sent at a time; a hit makes about 700
 _ENTRIES = 50  # of one page of a feed
+# Each keeps a thread for as long as its reader takes: some are left for everything else.
+_STREAMS = SERVER_THREADS // 2
+_RETRY = 10  # seconds
+_LOCALES_OF_SEMICOLONS = frozenset({"uk", "bg", "ru"})  # they write 1,5 for 1.5
 
 keeping = Blueprint("keeping", __name__)
+_TURNS = "article-search-streams"  # kept with the application
+
+
+@keeping.record
+def _count_streams(setup: BlueprintSetupState) -> None:
+    setup.app.extensions[_TURNS] = BoundedSemaphore(_STREAMS)
 
 
 @keeping.get("/download.csv")
 def download_csv() -> Response:
     """All results as CSV; see `search.exporting.as_csv`."""
-    return _download("csv", as_csv, "text/csv; charset=utf-8", str)
+    name = request.args.get("separator", "comma")
+    if name not in SEPARATORS:
+        raise QueryError(
+            Message(
+                "unknown {name} {value!r}; it is one of {known}",
+                name="separator",
+                value=name[:40],
+                known=", ".join(SEPARATORS),
+            )
+        )
+    write = partial(as_csv, separator=SEPARATORS[name])
+    return _download("csv", write, "text/csv; charset=utf-8", str)
 
 
 @keeping.get("/download.jsonl")
@@ -50,8 +79,9 @@ def printed() -> Response:
     """All results on one page, for paper."""
     asked = State.read(request.args)
     with ExitStack() as stack:
+        _take_turn(stack)
         index = stack.enter_context(lend_index())
-        facets = asked.ask(index, limit=0, offset=0).facets
+        first = asked.ask(index, limit=1, offset=0)
         found = asked.scan(index)
         of = _provenance(asked, found)
         pieces = stream_template(
@@ -60,7 +90,8 @@ def printed() -> Response:
             found=found,
             of=of,
             searched=format_datetime(of.retrieved, "d MMMM y, HH:mm 'UTC'"),
-            chosen=list(chosen_of(asked, facets)),
+            chosen=list(chosen_of(asked, first.facets)),
+            is_ranked=any(hit.score for hit in first.hits),
         )
         return _sent(pieces, "text/html; charset=utf-8", stack)
 
@@ -94,8 +125,11 @@ def feed() -> Response:
 
 @keeping.app_template_global()
 def kept_link(view: str, state: State) -> str:
-    """The address of all results in one of these forms."""
-    return address(f"keeping.{view}", state.pairs("page"))
+    """The address of all results in one of these forms; a table as spreadsheets here read it."""
+    pairs = list(state.pairs("page"))
+    if view == "download_csv" and str(get_locale()) in _LOCALES_OF_SEMICOLONS:
+        pairs.append(("separator", "semicolon"))
+    return address(f"keeping.{view}", pairs)
 
 
 def _download(
@@ -106,6 +140,7 @@ def _download(
 ) -> Response:
     asked = State.read(request.args)
     with ExitStack() as stack:
+        _take_turn(stack)
         index = stack.enter_context(lend_index())
         found = asked.scan(index)
         of = _provenance(asked, found)
@@ -120,9 +155,20 @@ def _download(
     return response
 
 
+def _take_turn(stack: ExitStack) -> None:
+    """Count one more that is being sent, until `stack` is left."""
+    turns: BoundedSemaphore = current_app.extensions[_TURNS]
+    if not turns.acquire(blocking=False):
+        said = gettext("As many files are being sent as this server can send; try again shortly.")
+        raise ServiceUnavailable(said, retry_after=_RETRY)
+    stack.callback(turns.release)
+
+
 def _sent(pieces: Iterator[str], kind: str, stack: ExitStack) -> Response:
     """An answer that is made while it is sent; what `stack` holds is released after it."""
-    response = Response(_in_blocks(pieces), content_type=kind)
+    blocks = _in_blocks(pieces)
+    # If the index cannot be read, that is mostly seen before anything is sent.
+    response = Response(chain([next(blocks)], blocks), content_type=kind)
     # Not in the generator: it is never begun for a HEAD request.
     response.call_on_close(stack.pop_all().close)
     return response

@@ -8,6 +8,7 @@ from urllib.parse import unquote_to_bytes
 
 from flask import Request
 
+from search.asking import Choices
 from search.errors import QueryError
 from search.models import Match, Sort
 from web.state import LONGEST_CHOICE, LONGEST_QUERY, LONGEST_VALUE, MOST_VALUES
@@ -123,6 +124,8 @@ COMPLETE = (
     Parameter("query", _QUERY.schema, "What is typed so far.", "grain de"),
     _SHORT,
     Parameter("limit", _number(100, 8), "At most so many suggestions."),
+    # What is suggested finds something under them.
+    *(parameter for parameter in SEARCH if parameter.name in Choices.__annotations__),
 )
 
 

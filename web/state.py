@@ -1,6 +1,7 @@
 """What a reader has asked for, from the address and back into it.
 
-The page and the API read an address here, and every link of a page is a `State` written out.
+The page reads an address here (the API in `parameters.py`), and every link of a page is a `State`
+written out.
 """
 
 import re
@@ -215,8 +216,8 @@ class State:
 
     @property
     def unfiltered(self) -> Self:
-        """The query alone."""
-        return self.having(language=(), source=(), year=(), since="", until="")
+        """The query alone; `match` goes too, for the page lists it among the filters."""
+        return self.having(language=(), source=(), year=(), since="", until="", match="auto")
 
 
 def _check_length(name: str, length: int, most: int) -> None:

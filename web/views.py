@@ -1,5 +1,6 @@
 """The page: search results, all values of a facet, one article, and how to search."""
 
+import re
 from dataclasses import replace
 
 from flask import Blueprint, abort, get_template_attribute, render_template, request
@@ -7,7 +8,7 @@ from flask import Blueprint, abort, get_template_attribute, render_template, req
 from search.engines.base import FACETS
 from search.errors import ArticleNotFound, EngineError, IndexNotFound
 from search.messages import Message
-from web.charts import chart_of
+from web.charts import chart_of, ranked_languages
 from web.chips import besides_of
 from web.filters import FETCHED, choices_of, chosen_of, listing_of, pages_of
 from web.front import front_of
@@ -20,6 +21,8 @@ __all__ = ["pages"]
 
 pages = Blueprint("pages", __name__)
 
+_NARROWS = re.compile(r"\w:\s*[\w\"]|(?:-|NOT\s+)\w")  # such as `date:2022`, `-word`
+
 
 @pages.get("/")
 def results() -> str | tuple[str, int]:
@@ -30,17 +33,23 @@ def results() -> str | tuple[str, int]:
         found = asked.ask(index, limit=PER_PAGE, offset=offset, timeline=True)
         front = None if asked.params() else front_of(index)
         besides = besides_of(asked.as_spelled(found), found, index)
+        ranked = ranked_languages(index)
     state = besides.state
+    # A query of nothing but slips, which the notes tell, lists every article.
+    is_void = bool(found.notes) and not (
+        found.variants or _NARROWS.search(state.q) or any(hit.score for hit in found.hits)
+    )
     last = max(-(-found.total // PER_PAGE), 1)
     page = render_template(
         "results.html",
         state=state,
         results=found,
         front=front,
+        is_void=is_void,
         choices=choices_of(found.facets),
         chosen=list(chosen_of(state, found.facets)),
         besides=besides,
-        chart=chart_of(found.timeline, found.total, state),
+        chart=chart_of(found.timeline, found.total, state, ranked),
         last=last,
         linked=pages_of(state.page, last),
     )
@@ -63,7 +72,7 @@ def values(facet: str) -> str | tuple[str, int]:
         found = asked.ask(index, limit=0, offset=0)
     state = asked.as_spelled(found)
     if "short" in request.args:
-        listing = listing_of(facet, found.facets[facet], find, size=FETCHED)
+        listing = listing_of(facet, found.facets[facet], find, size=FETCHED, is_below=not find)
         written: str = get_template_attribute("facets.html", "found_of")(listing, state)
         return written
     listing = listing_of(facet, found.facets[facet], find, part)

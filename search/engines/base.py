@@ -224,7 +224,8 @@ class Found:
         total: matching articles, exactly.
         hits: (article, score), the best or newest or oldest first; equal ones newest first. Which
             they are is settled; each article is read when its turn comes, and can be taken once.
-        facets: facet -> value -> articles, exactly; empty where they were not asked for.
+        facets: facet -> value -> articles, exactly, the most frequent first; empty where they were
+            not asked for.
         days: under every filter; None where they were not asked for.
     """
 
@@ -257,7 +258,10 @@ class Reader(Protocol):
         """The languages that the index has terms of, sorted."""
 
     def values(self, facet: str) -> dict[str, int]:
-        """Every value of a facet and its number of articles, the most frequent first."""
+        """Every value of a facet and its number of articles, the most frequent first.
+
+        It belongs to the reader; nobody is to change it.
+        """
 
     def frequency(self, field: str, term: str) -> int:
         """In how many articles the term stands in the field."""

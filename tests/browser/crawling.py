@@ -106,7 +106,7 @@ class Crawl:
         """What is answered."""
         address = urldefrag(address).url
         if address not in self._answers:
-            self._answers[address] = self._client.get(address)
+            self._answers[address] = self._client.get(address, buffered=True)
         return self._answers[address]
 
     def get(self, address: str) -> Document:

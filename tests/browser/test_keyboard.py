@@ -129,6 +129,52 @@ def test_keys_can_be_switched_off(visit: OpenWindow) -> None:
     expect(page.get_by_label("Words to search for")).to_be_focused()
 
 
+def test_keys_are_switched_off_where_nothing_is_kept(visit: OpenWindow) -> None:
+    page = visit().page
+    page.add_init_script(
+        "Object.defineProperty(window, 'localStorage', {get() { throw new Error('no') }})"
+    )
+    page.goto("/help")
+    page.get_by_label("Use these keys").uncheck()
+    page.get_by_label("Use these keys").blur()
+    page.keyboard.press("/")
+    expect(page.get_by_label("Words to search for")).not_to_be_focused()
+    page.get_by_label("Use these keys").check()
+    page.get_by_label("Use these keys").blur()
+    page.keyboard.press("/")
+    expect(page.get_by_label("Words to search for")).to_be_focused()
+
+
+def test_without_a_list_of_keys_there_is_the_page_of_help(visit: OpenWindow) -> None:
+    page = visit().page
+    page.route("**/help", lambda route: route.fulfill(status=204), times=1)
+    page.goto("/?q=НАТО")
+    page.locator(".headline a").first.focus()
+    page.keyboard.press("?")
+    page.wait_for_url("**/help")
+
+
+def test_arrows_scroll_a_table(visit: OpenWindow) -> None:
+    page = visit().go("/?q=НАТО")
+    page.locator(".timeline summary").click()
+    link = page.locator(".table a").first
+    link.focus()
+    page.keyboard.press("ArrowDown")
+    expect(link).to_be_focused()
+    page.keyboard.press("j")
+    expect(page.locator(".headline a").first).to_be_focused()
+
+
+def test_behind_the_last_match_comes_the_first(visit: OpenWindow) -> None:
+    page = visit(reduced_motion="reduce").go("/?q=НАТО")
+    page.locator(".headline a").first.click()
+    expect(page.locator("#m2")).to_be_attached()
+    page.set_viewport_size({"width": 700, "height": 120})
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    page.keyboard.press("n")
+    expect(page.locator("#m1")).to_have_attribute("aria-current", "true")
+
+
 def test_keys_typed_into_a_field_are_text(visit: OpenWindow) -> None:
     page = visit().go("/?q=НАТО")
     box = page.get_by_label("Words to search for")

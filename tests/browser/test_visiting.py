@@ -8,7 +8,7 @@ from io import StringIO
 import pytest
 
 from tests.browser.conftest import OpenWindow
-from tests.browser.windows import PHONE, expect, search
+from tests.browser.windows import PHONE, WIDE, ViewportSize, expect, search
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
@@ -81,6 +81,7 @@ def test_many_names_are_folded(visit: OpenWindow) -> None:
     chips = window.page.locator(".besides li > a")
     assert chips.count() > 12
     expect(chips.last).to_be_hidden()
+    window.page.get_by_text("Also searched", exact=True).first.click()
     window.page.locator(".besides summary").click()
     expect(chips.last).to_be_visible()
     boxes = [chip.bounding_box() for chip in chips.all()]
@@ -121,6 +122,39 @@ def test_the_filters_stand_open_beside_the_results_and_in_a_drawer_on_a_phone(
     phone.page.get_by_text("Filters", exact=True).click()
     expect(phone.page.get_by_role("link", name="Leave out Български")).to_be_visible()
     assert phone.page.evaluate("document.scrollingElement.scrollWidth") <= PHONE["width"]
+
+
+def test_the_first_result_is_on_the_first_screen_of_a_phone(visit: OpenWindow) -> None:
+    page = visit(viewport=PHONE).go("/?q=Stoltenberg+NATO")
+    expect(page.locator(".snippet").first).to_be_in_viewport(ratio=1)
+    expect(page.locator(".bars")).to_be_hidden()
+    page.locator("summary", has_text="Over time").click()
+    expect(page.locator(".bars")).to_be_visible()
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_who_chooses_filters_stays_at_them(visit: OpenWindow, size: ViewportSize) -> None:
+    page = visit(viewport=size).go("/?q=NATO")
+    drawer = page.get_by_text("Filters", exact=True)
+    if size == PHONE:
+        drawer.click()
+    for name, value in (("Leave out Български", "Български"), ("English 5", "English")):
+        page.get_by_role("link", name=name).click()
+        expect(page.locator(".in-force")).to_contain_text(value)
+        expect(page.locator(".facet li:has(:focus)")).to_contain_text(value)
+        expect(page.locator(".facet li a:focus")).to_be_in_viewport()
+    page.reload()
+    expect(page.locator(".facet :focus")).to_have_count(0)
+
+
+def test_empty_fields_are_not_in_the_address(visit: OpenWindow) -> None:
+    page = visit().go("/?q=NATO&language=en")
+    page.get_by_role("button", name="Set").click()
+    page.wait_for_url("**/?*")
+    expect(page).to_have_url(re.compile(r"/\?(language=en&q=NATO|q=NATO&language=en)$"))
+    page.get_by_label("From").fill("2022")
+    page.keyboard.press("Enter")
+    expect(page.locator(".in-force")).to_contain_text("since 2022")
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
@@ -226,11 +260,22 @@ def test_a_value_is_found_by_its_name(visit: OpenWindow, scripts: bool) -> None:
     assert window.total() > 0
 
 
+def test_what_was_found_before_is_no_answer(visit: OpenWindow) -> None:
+    page = visit().go("/")
+    sources = page.get_by_role("region", name="Source")
+    sources.locator("summary").click()
+    found = sources.locator("details li")
+    expect(found.first).to_be_visible()
+    page.route("**/values/*", lambda route: route.fulfill(status=204))
+    sources.get_by_label("Part of the name").press_sequentially("vlta")
+    expect(found).to_have_count(0)
+
+
 def test_a_bar_of_the_chart_narrows_the_dates(visit: OpenWindow) -> None:
-    window = visit(java_script_enabled=False)
+    window = visit()
     page = window.go("/?q=NATO")
     before = window.total()
-    bar = page.locator(".bars a").first
+    bar = page.locator(".bars rect").nth(1)
     said = bar.locator("title").text_content() or ""
     bar.click()
     expect(page.locator(".in-force")).to_contain_text("since")

@@ -128,7 +128,7 @@ class Page(HTMLParser):
 
 
 def get(client: FlaskClient, address: str, status: int = 200, **args: Any) -> Page:
-    response = client.get(address, query_string=args or None)
+    response = client.get(address, query_string=args or None, buffered=True)
     assert response.status_code == status, response.text
     assert response.mimetype == "text/html"
     return Page(response)

@@ -244,6 +244,10 @@ def test_suggestions(client: FlaskClient) -> None:
     assert found[0]["query"] == "fishermen"
     assert api(client, path="/api/suggest", q="fish", limit=1)["suggestions"] == found[:1]
     assert api(client, path="/api/suggest")["suggestions"] == []
+    for choices in ({"language": "en", "sort": "newest"}, {"source": ["-Вісник"], "names": "off"}):
+        assert api(client, path="/api/suggest", q="fish", **choices)["suggestions"] == found
+    assert api(client, path="/api/suggest", q="fish", language="uk")["suggestions"] == []
+    assert "unknown year" in api(client, 400, path="/api/suggest", q="fish", year="x")["detail"]
 
 
 def test_stats(client: FlaskClient, index: Index) -> None:

@@ -17,6 +17,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from search import Article, Index, build, open_index
+from search.config import SERVER_THREADS
 from tests.web.helpers import ARTICLES, EVIL, Page, api, get, open_app
 from web import create_app
 from web.holder import Holder
@@ -130,10 +131,26 @@ def test_letters_of_an_address_are_encoded_for_programs_only(client: FlaskClient
 
 
 def test_a_search_that_finds_nothing_can_be_kept_too(client: FlaskClient) -> None:
-    assert table(client, q="qqqqq") == []
+    (row,) = table(client, q="qqqqq", language="en")
+    assert (row["number"], row["query"], row["filters"]) == ("", "qqqqq", "language: en")
+    assert (row["total"], row["address"]) == ("0", "http://localhost/?q=qqqqq&language=en")
     assert lines(client, q="qqqqq")[0]["total"] == 0
     assert "0 articles" in Page(fetch(client, "/print", q="qqqqq")).text
     assert feed(client, q="qqqqq").entries == []
+
+
+@pytest.mark.parametrize("language", ["uk", "bg", "ru", "en"])
+def test_a_table_is_one_for_the_spreadsheets_of_the_reader(
+    client: FlaskClient, language: str
+) -> None:
+    page = Page(client.get("/?q=harbour", headers={"Accept-Language": language}))
+    address = next(a["href"] for a in page.links if "/download.csv" in a["href"])
+    text = client.get(address, buffered=True).data.decode("utf-8-sig")
+    separator = "," if language == "en" else ";"
+    rows = list(csv.DictReader(StringIO(text, newline=""), delimiter=separator, strict=True))
+    assert len(rows) == 23
+    assert all("Harbour" in row["title"] for row in rows)
+    get(client, "/download.csv?separator=tab", 400)
 
 
 # What a browser is told
@@ -359,3 +376,27 @@ def test_a_hostile_host_is_no_markup(client: FlaskClient) -> None:
     with client.get("/feed?q=zebra", headers={"Host": 'x"><b>'}, buffered=True) as response:
         assert response.status_code in {200, 400}
         assert b"<b>" not in response.data
+
+
+# Readers who take their time
+
+
+def test_who_does_not_read_does_not_stop_the_others(crowd: FlaskClient) -> None:
+    unread = [crowd.get(f"{STREAMED[n % 3]}?q=heron") for n in range(SERVER_THREADS // 2)]
+    try:
+        for address in STREAMED:
+            response = crowd.get(f"{address}?q=heron")
+            assert response.status_code == 503
+            assert int(response.headers["Retry-After"]) > 0
+            assert "too many downloads" in Page(response).text
+        assert get(crowd, "/?q=heron").total == 1_200
+        assert feed(crowd, q="heron").entries
+        unread.pop().close()
+        assert len(table(crowd, q="heron")) == 1_200
+    finally:
+        for response in unread:
+            response.close()
+    assert len(table(crowd, q="heron")) == 1_200
+    for _ in range(SERVER_THREADS):  # what is not begun is given back as well
+        crowd.head("/download.csv?q=heron").close()
+        get(crowd, "/download.csv?q=foo:bar", 400)

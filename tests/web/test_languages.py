@@ -359,3 +359,14 @@ def test_no_english_is_left_where_there_is_no_index(empty: FlaskClient) -> None:
             response = empty.get(address, headers={"Accept-Language": "uk"})
             assert Leftovers(response.text).found == []
         assert Leftovers(empty.post("/", headers={"Accept-Language": "uk"}).text).found == []
+
+
+def test_names_of_filters_in_a_mistake_are_translated(client: FlaskClient) -> None:
+    for address, words in (
+        ("/?source=nosuch", "«nosuch» (джерело)"),
+        ("/?language=en&language=-en", "«en» (мова)"),
+        ("/?year=%D9%A2%D9%A0%D9%A2%D9%A2", "(рік)"),
+    ):
+        response = client.get(address, headers={"Accept-Language": "uk"})
+        assert response.status_code == 400
+        assert words in response.text

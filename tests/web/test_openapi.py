@@ -10,6 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 from openapi_spec_validator import validate
 
+from search.asking import Choices
 from search.searching import Index
 from tests.web.helpers import api, assert_fits, get
 from web.openapi import api_document
@@ -42,6 +43,9 @@ def test_parameters_are_those_of_the_script_api(
     taken = dict(inspect.signature(method).parameters)
     for name in ("self", "article"):
         taken.pop(name, None)
+    if taken.pop("choices", None):
+        search = inspect.signature(Index.search).parameters
+        taken |= {name: search[name] for name in Choices.__annotations__}
     assert list(named) == list(taken)
     for name, schema in named.items():
         default = taken[name].default

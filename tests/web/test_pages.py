@@ -109,6 +109,67 @@ def test_a_note_is_shown(client: FlaskClient) -> None:
     assert "A parenthesis was not closed" in get(client, "/?q=(harbour").text
 
 
+def test_what_was_searched_for_in_the_end_is_said_first(client: FlaskClient) -> None:
+    text = get(client, "/?q=(harbour&language=en").text
+    assert text.index("A parenthesis") < text.index("Remove the filter")
+
+
+@pytest.mark.parametrize("query", ['"', "title:", "*", "()"])
+def test_a_query_that_says_nothing_is_not_what_articles_are_for(
+    client: FlaskClient, query: str
+) -> None:
+    page = get(client, "/", q=query)
+    assert page.total == 27
+    assert " for “" not in re.sub(r"\s+", " ", page.text)
+    assert 'class="note"' in client.get("/", query_string={"q": query}).text
+
+
+def test_a_query_of_filters_says_what_it_is_for(client: FlaskClient) -> None:
+    assert client.get("/?q=language:uk").text.count("article for <q>") == 1
+
+
+def test_all_that_is_listed_as_in_force_is_removed(client: FlaskClient) -> None:
+    page = get(client, "/?q=harbour&language=en&match=any")
+    address = page.link("Remove all")
+    assert address == "/?q=harbour"
+
+
+def test_a_wrong_date_can_be_mended(client: FlaskClient) -> None:
+    page = get(client, "/?q=harbour&language=en&since=foo", 400)
+    fields = [attributes for name, attributes in page.elements if name == "input"]
+    assert [it["value"] for it in fields if it.get("name") == "since"] == ["foo"]
+    assert [it["value"] for it in fields if it.get("name") == "language"] == ["en"]
+    address = page.link("Search without the dates")
+    assert address == "/?q=harbour&language=en"
+    assert get(client, address).total == 23
+
+
+def test_later_pages_have_names_of_their_own(client: FlaskClient) -> None:
+    assert "<title>harbour – Article Search</title>" in client.get("/?q=harbour").text
+    assert "<title>harbour, page 2 – Art" in client.get("/?q=harbour&page=2").text
+    assert "<title>Every article, page 2 – Art" in client.get("/?page=2").text
+
+
+def test_the_page_to_print_says_what_was_meant(client: FlaskClient) -> None:
+    text = client.get("/print?q=harbour&without=ar:ميناء", buffered=True).text
+    assert '<dd>without <bdi lang="ar">ميناء</bdi></dd>' in text
+    assert "<dd>Best match</dd>" in text
+    assert "<dd>Newest</dd>" in client.get("/print?q=language:en", buffered=True).text
+
+
+def test_sources_that_nobody_knows_are_not_counted(tmp_path: Path) -> None:
+    build(
+        [Article(id="one", title="A story", text="Of a fox.", date="2021-03-04")], tmp_path / "ix"
+    )
+    app = create_app(tmp_path / "ix")
+    with app.test_client() as client:
+        for address in ("/", "/collection"):
+            text = get(client, address).text
+            assert "0 sources" not in text
+            assert "4 March 2021 to 4 March 2021" in text
+    app.extensions["article-search"].close()
+
+
 def test_a_slip_of_the_fingers_gets_a_suggestion(client: FlaskClient) -> None:
     page = get(client, "/?q=fishremen")
     assert get(client, page.link("fishermen")).total == 23

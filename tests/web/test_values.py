@@ -95,6 +95,11 @@ def test_a_script_is_given_the_first(many: FlaskClient) -> None:
     assert len([link for link in short.links if "aria-label" not in link]) == 24
     assert "150 sources" in short.text
     assert all("q=zebra" in link["href"] for link in short.links)
+    # Nothing looked for: those below the first, which the page shows.
+    page, below = get(many, "/"), get(many, "/values/source?short=on")
+    shown = {link["href"] for link in page.links if "source=Gazette" in link["href"]}
+    assert len(shown) == 8
+    assert not shown & {link["href"] for link in below.links}
 
 
 def test_counts_are_those_of_the_other_filters(client: FlaskClient) -> None:

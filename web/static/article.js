@@ -12,7 +12,7 @@
   const nearest = (by) => {
     const from = by > 0 ? 0 : innerHeight / 2;
     const at = marks.findIndex((mark) => mark.getBoundingClientRect().top > from);
-    if (by > 0) return at - 1;
+    if (by > 0) return (at < 0 ? marks.length : at) - 1;
     return at < 0 ? marks.length : at;
   };
 

@@ -11,22 +11,25 @@
   const find = (selector) => document.querySelector(selector);
   let dialog;
 
-  // Of "on" and "off" the one that is kept, or that is to be. Some browsers keep nothing.
+  // Of "on" and "off" the one that is kept, or that is to be. Where a browser keeps nothing, for
+  // as long as the page is there.
+  let choice = null;
   const kept = (...wanted) => {
+    if (wanted.length) [choice] = wanted;
     try {
-      if (wanted.length) localStorage.setItem("keys", wanted[0]);
+      if (wanted.length) localStorage.setItem("keys", choice);
       return localStorage.getItem("keys");
     } catch {
-      return null;
+      return choice;
     }
   };
 
   // What only works with scripts is hidden until there are some.
   const furnish = (section) => {
-    const choice = section.querySelector("input");
-    choice.checked = kept() !== "off";
-    choice.addEventListener("change", () => kept(choice.checked ? "on" : "off"));
-    choice.closest("[hidden]").hidden = false;
+    const tick = section.querySelector("input");
+    tick.checked = kept() !== "off";
+    tick.addEventListener("change", () => kept(tick.checked ? "on" : "off"));
+    tick.closest("[hidden]").hidden = false;
   };
 
   const showKeys = async () => {
@@ -35,9 +38,10 @@
       return;
     }
     if (!dialog) {
-      const answer = await fetch(find("a[rel=help]").href);
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      const section = page.getElementById("keys");
+      const { href } = find("a[rel=help]");
+      const text = await fetch(href).then((answer) => answer.text(), () => "");
+      const section = new DOMParser().parseFromString(text, "text/html").getElementById("keys");
+      if (!section) location = href; // where the browser says what is wrong
       if (dialog || !section) return;
       dialog = document.createElement("dialog");
       dialog.setAttribute("aria-labelledby", "keys-title");
@@ -100,20 +104,34 @@
     }
     if (dialog?.open || target.closest("input, select, textarea, [contenteditable]")) return;
     const key = keyOf(event);
-    // Elsewhere than among the results arrows scroll.
-    const isElsewhere = event.shiftKey || (target !== document.body && !target.closest("#main"));
+    // Elsewhere than among the results arrows scroll, and so they do in what scrolls itself.
+    const isElsewhere = event.shiftKey || target.closest(".table, pre") || (target !== document.body && !target.closest("#main"));
     if (isElsewhere && key.startsWith("Arrow")) return;
     const letter = new CustomEvent("letter", { detail: key, cancelable: true });
     const isTaken = Object.hasOwn(actions, key) && actions[key]();
     if (isTaken || !document.dispatchEvent(letter)) event.preventDefault();
   });
 
+  // A field that is empty says nothing in an address either.
+  document.addEventListener("submit", ({ target }) => {
+    const empty = [...target.elements].filter((field) => field.name && !field.value && !field.disabled);
+    const set = (isDisabled) => empty.forEach((field) => (field.disabled = isDisabled));
+    set(true);
+    setTimeout(set, 0, false); // when the browser has read them
+  });
+
+  // Who presses a bar of the chart is brought to what its row of the table leads to.
+  find(".bars")?.addEventListener("click", ({ target, currentTarget }) => {
+    const at = [...currentTarget.querySelectorAll("rect")].indexOf(target.closest("rect"));
+    document.querySelectorAll(".table a")[at]?.click();
+  });
+
   const section = document.getElementById("keys");
   if (section) furnish(section);
-  // Who types is helped to by another script.
+  // Who types is helped to by another script; whom the page itself put there may have come to read.
   const help = () => document.head.append(Object.assign(document.createElement("script"), { src: suggest }));
-  if (document.activeElement === box) help();
-  else box?.addEventListener("focus", help, { once: true });
+  if (document.activeElement === box && !box?.autofocus) help();
+  else box?.addEventListener(box.autofocus ? "input" : "focus", help, { once: true });
   // Back from an article, to the result that it was; not before the browser has gone there.
   if (/^#hit-\d+$/.test(location.hash)) {
     const link = find(`${location.hash} .headline a`);

@@ -9,7 +9,7 @@
 
   const say = (name, n) => box.dataset[name].replace("{n}", n);
   const written = new Intl.NumberFormat(document.documentElement.lang);
-  const known = new Map(); // text -> its suggestions
+  const known = new Map(); // text and filters -> suggestions
   let waiting = 0;
   let asking = new AbortController();
   let active = -1;
@@ -98,22 +98,27 @@
     status.textContent = say("suggestCount", written.format(suggestions.length));
   };
 
+  // What is offered finds something under the filters that the form sends along.
+  const question = () => {
+    const given = [...new FormData(box.form)].filter(([name, value]) => value && name !== "q");
+    return `${new URLSearchParams([["query", box.value], ...given])}`;
+  };
+
   const find = async () => {
     asking.abort();
     asking = new AbortController();
     const { signal } = asking;
-    const text = box.value;
-    if (!known.has(text)) {
+    const asked = question();
+    if (!known.has(asked)) {
       try {
-        const asked = new URLSearchParams({ query: text });
         const answer = await fetch(`${box.dataset.suggest}?${asked}`, { signal });
-        known.set(text, answer.ok ? (await answer.json()).suggestions : []);
+        known.set(asked, answer.ok ? (await answer.json()).suggestions : []);
       } catch {
         if (!signal.aborted) close(); // no server; the button will tell
         return;
       }
     }
-    if (!signal.aborted && text === box.value) show(known.get(text));
+    if (!signal.aborted && asked === question()) show(known.get(asked));
   };
 
   const onInput = () => {
@@ -121,12 +126,11 @@
     const { value, selectionStart } = box;
     // A word in the middle is not what is completed, nor what is so long that it was pasted.
     if (!value.trim() || value.length > 100 || selectionStart < value.length) close();
-    else waiting = setTimeout(find, known.has(value) ? 0 : 120); // a pause between two letters
+    else waiting = setTimeout(find, known.has(question()) ? 0 : 120); // a pause between two letters
   };
 
-  // Letters that an input method is still making are none yet.
-  box.addEventListener("input", (event) => event.isComposing || onInput());
-  box.addEventListener("compositionend", onInput);
+  // Also while an input method composes: on a phone that is every word.
+  box.addEventListener("input", onInput);
   box.addEventListener("blur", close);
   box.form.addEventListener("submit", close);
   // Or a page that is gone back to would show it again.

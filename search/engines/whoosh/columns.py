@@ -24,10 +24,23 @@ class Coded:
         codes = [places.setdefault(value, len(places)) for value in column]
         self.codes = np.array(codes, np.int32)
         self.values = list(places)
+        self._places = places
+        in_order = sorted(range(len(places)), key=self.values.__getitem__)
+        self._ranks = np.argsort(np.array(in_order, np.int64))
 
     def mask(self, values: frozenset[str]) -> NDArray[np.bool_]:
         """For each place in `values`: whether it is one of the given."""
-        return np.array([value in values for value in self.values], np.bool_)
+        mask = np.zeros(len(self.values), np.bool_)
+        mask[[self._places[value] for value in values if value in self._places]] = True
+        return mask
+
+    def counted(self, docs: NDArray[np.int32]) -> dict[str, int]:
+        """Every value of these articles and how many have it, the most frequent first."""
+        counts = np.bincount(self.codes[docs], minlength=len(self.values))
+        held = np.flatnonzero(counts)
+        order = held[np.lexsort((self._ranks[held], -counts[held]))]
+        values = map(self.values.__getitem__, order.tolist())
+        return dict(zip(values, counts[order].tolist(), strict=True))
 
 
 class Columns:

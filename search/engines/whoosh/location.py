@@ -29,6 +29,7 @@ from search.models import Problem
 __all__ = [
     "FORMAT",
     "Location",
+    "about_stamp",
     "problems_of",
     "read_about",
     "read_learnt",
@@ -37,7 +38,7 @@ __all__ = [
 ]
 
 # Raised when an index written before cannot be read, or would answer differently.
-FORMAT = 3
+FORMAT = 4
 _POINTER = re.compile(r"gen-\d{6,} [0-9a-f]{16}")
 _GENERATION = re.compile(r"gen-(\d{6,})")
 
@@ -142,6 +143,16 @@ class Location:
     def _generations(self) -> list[tuple[Path, re.Match[str]]]:
         found = ((path, _GENERATION.fullmatch(path.name)) for path in self.path.iterdir())
         return [(path, match) for path, match in found if match]
+
+
+def about_stamp(generation: Path) -> str:
+    """What changes whenever `write_about` does; it takes microseconds.
+
+    Raises:
+        OSError: there is nothing noted.
+    """
+    found = (generation / "about.json").stat()
+    return f"{found.st_mtime_ns:x}-{found.st_ino:x}-{found.st_size:x}"
 
 
 def read_about(generation: Path) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from datetime import date
 from functools import cached_property
 from itertools import islice
 from threading import Lock
+from traceback import walk_tb
 from typing import Any
 
 import numpy as np
@@ -22,7 +23,12 @@ from search.engines.base import FACETS, Dates, Days, Filter, Found, Named, Reque
 from search.engines.whoosh.columns import Columns
 from search.engines.whoosh.evaluate import Docs, Evaluator, Matches
 from search.engines.whoosh.lexicon import Lexicon
-from search.engines.whoosh.location import Location, problems_of, read_about
+from search.engines.whoosh.location import (
+    Location,
+    about_stamp,
+    problems_of,
+    read_about,
+)
 from search.engines.whoosh.postings import Postings
 from search.engines.whoosh.vocabulary import Vocabulary
 from search.engines.whoosh.writer import generation_name
@@ -58,6 +64,7 @@ class WhooshReader:
             self._pointer = location.pointer()
             self._folder = location.current()
             try:
+                self._stamp = about_stamp(self._folder)
                 self._about = read_about(self._folder)
                 self._index = whoosh_index.open_dir(str(self._folder))
                 self._reader = self._index.reader()
@@ -69,14 +76,14 @@ class WhooshReader:
                 if attempt + 1 == _ATTEMPTS:
                     raise _damaged(location, error) from error
         self.generation = generation_name(self._folder, self._reader.generation())
-        self.mark = f"{self._pointer} {self._reader.generation()}"
+        self.mark = f"{self._pointer} {self._reader.generation()} {self._stamp}"
         self._postings = Postings(self._reader)
         self._vocabularies: dict[str, Vocabulary] = {}
         self._loading = Lock()
 
     @cached_property
     def _columns(self) -> Columns:
-        with self._postings.lock:
+        with self._reading(), self._postings.lock:
             return Columns(self._reader)
 
     @cached_property
@@ -87,8 +94,10 @@ class WhooshReader:
     def _reading(self) -> Iterator[None]:
         try:
             yield
-        except _DAMAGE as error:
-            raise _damaged(self._location, error) from error
+        except Exception as error:
+            if isinstance(error, _DAMAGE) or _is_of_whoosh(error):
+                raise _damaged(self._location, error) from error
+            raise
 
     def search(self, request: Request) -> Found:
         """Answer a request."""
@@ -135,9 +144,7 @@ class WhooshReader:
             for name, passed in passes.items():
                 if name != facet:
                     keep &= passed
-            column = self._columns.facets[facet]
-            counts = np.bincount(column.codes[docs[keep]], minlength=len(column.values)).tolist()
-            counted[facet] = {v: n for v, n in zip(column.values, counts, strict=True) if n}
+            counted[facet] = self._columns.facets[facet].counted(docs[keep])
         return counted
 
     def _days(self, docs: Docs) -> Days:
@@ -166,10 +173,13 @@ class WhooshReader:
         return result
 
     def _stored(self, number: int) -> StoredArticle:
-        with self._postings.lock:
-            stored: dict[str, Any] = self._reader.stored_fields(number)
         names = ("id", "title", "text", "source", "language", "url")
-        return StoredArticle(**{name: stored[name] for name in names}, **stored["about"])
+        try:
+            with self._postings.lock:
+                stored: dict[str, Any] = self._reader.stored_fields(number)
+            return StoredArticle(**{name: stored[name] for name in names}, **stored["about"])
+        except Exception as error:  # what was read may lack anything
+            raise _damaged(self._location, error) from error
 
     def article(self, article_id: str) -> StoredArticle | None:
         """The article of this id, if there is one."""
@@ -185,14 +195,11 @@ class WhooshReader:
 
     def values(self, facet: str) -> dict[str, int]:
         """Every value of a facet and its number of articles, the most frequent first."""
-        return dict(self._values[facet])
+        return self._values[facet]
 
     @cached_property
     def _values(self) -> dict[str, dict[str, int]]:
-        return {
-            facet: dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
-            for facet, counts in self._count(self._postings.alive, {}).items()
-        }
+        return self._count(self._postings.alive, {})
 
     def frequency(self, field: str, term: str) -> int:
         """In how many articles the term stands in the field."""
@@ -283,9 +290,9 @@ class WhooshReader:
         files = (path for path in self._folder.rglob("*") if path.is_file())
         return Stats(
             articles=int(alive.size),
-            languages=self.values("language"),
-            sources=self.values("source"),
-            years=self.values("year"),
+            languages=dict(self.values("language")),
+            sources=dict(self.values("source")),
+            years=dict(self.values("year")),
             months=_months(columns.dates[alive]),
             first=_date(int(dates.min())) if dates.size else None,
             last=_date(int(dates.max())) if dates.size else None,
@@ -303,6 +310,9 @@ class WhooshReader:
         try:
             if self._location.pointer() != self._pointer:
                 return False
+            # An update may change nothing but what was not read, without a commit of Whoosh.
+            if about_stamp(self._folder) != self._stamp:
+                return False
             return bool(self._reader.generation() == self._index.latest_generation())
         except (ArticleSearchError, OSError):
             return False  # whoever opens it again is told what is wrong
@@ -312,6 +322,14 @@ class WhooshReader:
         with self._postings.lock:
             self._reader.close()
         self._lexicon.close()
+
+
+def _is_of_whoosh(error: BaseException) -> bool:
+    """Whether it was raised in Whoosh, which takes damaged bytes for anything."""
+    module = ""
+    for frame, _ in walk_tb(error.__traceback__):
+        module = frame.f_globals.get("__name__", "")
+    return module.partition(".")[0] == "whoosh"
 
 
 def _damaged(location: Location, error: Exception) -> IndexDamaged:

@@ -40,7 +40,7 @@ class WhooshWriter:
         location.lock()
         try:
             self._fresh = fresh or not location.exists()
-            now = datetime.now(UTC).isoformat(timespec="seconds")
+            now = self._now = datetime.now(UTC).isoformat(timespec="seconds")
             if self._fresh:
                 self._folder = location.new_generation()
                 self._index = whoosh_index.create_in(str(self._folder), base_schema())
@@ -48,7 +48,7 @@ class WhooshWriter:
             else:
                 self._folder = location.current()
                 location.remove_others(self._folder)  # what a killed rebuild left behind
-                self._about = {**read_about(self._folder), "updated": now}
+                self._about = read_about(self._folder)
                 self._index = whoosh_index.open_dir(str(self._folder))
             self._writer = self._index.writer(limitmb=_MEMORY_MB)
             self._known = {} if self._fresh else self._read_known()
@@ -112,6 +112,7 @@ class WhooshWriter:
                 "passages": article.passages,
                 "repairs": dict(article.repairs),
                 "path": article.path,
+                "indexed": article.indexed,
             },
             **document.terms,
         )
@@ -141,11 +142,12 @@ class WhooshWriter:
         """Check what was written, make it the index, and return its generation."""
         with self._writing():
             # First what may fail without harm: the articles are in with Whoosh's own commit.
-            self._about["problems"] = [
+            noted = [
                 {name: to_data(text) for name, text in asdict(problem).items()}
                 for problem in problems
             ]
-            write_about(self._folder, self._about)
+            if self._changes or self._fresh or noted != self._about["problems"]:
+                write_about(self._folder, self._about | {"updated": self._now, "problems": noted})
             write_learnt(self._folder, learnt)
             self._lexicon.commit()
             if self._changes or self._fresh:
