@@ -157,10 +157,10 @@ def test_without_a_list_of_keys_there_is_the_page_of_help(visit: OpenWindow) -> 
 def test_arrows_scroll_a_table(visit: OpenWindow) -> None:
     page = visit().go("/?q=НАТО")
     page.locator(".timeline summary").click()
-    link = page.locator(".table a").first
-    link.focus()
+    table = page.locator(".table")
+    table.focus()
     page.keyboard.press("ArrowDown")
-    expect(link).to_be_focused()
+    expect(table).to_be_focused()
     page.keyboard.press("j")
     expect(page.locator(".headline a").first).to_be_focused()
 

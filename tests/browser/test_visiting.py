@@ -271,11 +271,12 @@ def test_what_was_found_before_is_no_answer(visit: OpenWindow) -> None:
     expect(found).to_have_count(0)
 
 
-def test_a_bar_of_the_chart_narrows_the_dates(visit: OpenWindow) -> None:
-    window = visit()
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_a_bar_of_the_chart_narrows_the_dates(visit: OpenWindow, scripts: bool) -> None:
+    window = visit(java_script_enabled=scripts)
     page = window.go("/?q=NATO")
     before = window.total()
-    bar = page.locator(".bars rect").nth(1)
+    bar = page.locator(".bars a").nth(1)
     said = bar.locator("title").text_content() or ""
     bar.click()
     expect(page.locator(".in-force")).to_contain_text("since")
@@ -283,8 +284,8 @@ def test_a_bar_of_the_chart_narrows_the_dates(visit: OpenWindow) -> None:
     assert said.endswith(f": {window.total()} article" + "s" * (window.total() > 1))
     page.get_by_role("link", name="Remove all").click()
     expect(page.locator(".in-force")).to_have_count(0)
-    page.locator(".timeline summary").click()
-    page.locator(".timeline table a").first.click()
+    page.locator(".bars a").first.focus()
+    page.keyboard.press("Enter")
     expect(page.locator(".in-force")).to_contain_text("since")
 
 

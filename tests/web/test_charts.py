@@ -227,12 +227,9 @@ def harbour(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
 
 
 def bars(page: Page) -> list[tuple[str, int, str]]:
-    """Of each bar what it says, period and articles, and the link of its row of the table."""
-    found = []
-    for name, articles in re.findall(r"^([^:\n]+): (\d+) articles?$", page.text, re.MULTILINE):
-        (address,) = (link["href"] for link in page.links if link["text"] == name)
-        found.append((name, int(articles), address))
-    return found
+    """Of each bar what it says, period and articles, and where it leads."""
+    said = ((re.fullmatch(r"(.+): (\d+) articles?", it["text"]), it["href"]) for it in page.links)
+    return [(bar[1], int(bar[2]), address) for bar, address in said if bar]
 
 
 def test_each_bar_leads_to_as_many_as_it_says(harbour: FlaskClient) -> None:
@@ -273,10 +270,10 @@ def test_one_language_needs_no_legend_and_one_day_no_bars(harbour: FlaskClient) 
     assert "Over time" not in get(harbour, "/?q=harbour+date:2021-11").text
 
 
-def test_the_drawing_is_for_the_eye_and_obeys_the_policy(harbour: FlaskClient) -> None:
+def test_the_drawing_is_named_and_obeys_the_policy(harbour: FlaskClient) -> None:
     page = get(harbour, "/?q=")
     outer = next(attributes for name, attributes in page.elements if name == "svg")
-    assert outer["aria-hidden"] == "true"
+    assert outer["aria-labelledby"] == "timeline"
     assert not any("style" in attributes for _, attributes in page.elements)
     # Its languages are told in words and by their own names.
     legend = harbour.get("/").text.partition('class="legend"')[2].partition("</ul>")[0]

@@ -120,12 +120,6 @@
     setTimeout(set, 0, false); // when the browser has read them
   });
 
-  // Who presses a bar of the chart is brought to what its row of the table leads to.
-  find(".bars")?.addEventListener("click", ({ target, currentTarget }) => {
-    const at = [...currentTarget.querySelectorAll("rect")].indexOf(target.closest("rect"));
-    document.querySelectorAll(".table a")[at]?.click();
-  });
-
   const section = document.getElementById("keys");
   if (section) furnish(section);
   // Who types is helped to by another script; whom the page itself put there may have come to read.
