@@ -1,6 +1,5 @@
 """The page: search results, all values of a facet, one article, and how to search."""
 
-import re
 from dataclasses import replace
 
 from flask import Blueprint, abort, get_template_attribute, render_template, request
@@ -8,6 +7,8 @@ from flask import Blueprint, abort, get_template_attribute, render_template, req
 from search.engines.base import FACETS
 from search.errors import ArticleNotFound, EngineError, IndexNotFound
 from search.messages import Message
+from search.queries import parse_query
+from search.syntax import And
 from web.charts import chart_of, ranked_languages
 from web.chips import besides_of
 from web.filters import FETCHED, choices_of, chosen_of, listing_of, pages_of
@@ -20,8 +21,6 @@ from web.state import LAST_PAGE, PER_PAGE, State, read_number
 __all__ = ["pages"]
 
 pages = Blueprint("pages", __name__)
-
-_NARROWS = re.compile(r"\w:\s*[\w\"]|(?:-|NOT\s+)\w")  # such as `date:2022`, `-word`
 
 
 @pages.get("/")
@@ -36,9 +35,7 @@ def results() -> str | tuple[str, int]:
         ranked = ranked_languages(index)
     state = besides.state
     # A query of nothing but slips, which the notes tell, lists every article.
-    is_void = bool(found.notes) and not (
-        found.variants or _NARROWS.search(state.q) or any(hit.score for hit in found.hits)
-    )
+    is_void = parse_query(state.q).tree == And(())
     last = max(-(-found.total // PER_PAGE), 1)
     page = render_template(
         "results.html",
