@@ -63,9 +63,11 @@ class Holder:
             index.warm_up()
 
     def _warm_up(self, index: Index) -> None:
-        # Should it be damaged, whoever asks is told.
-        with suppress(ArticleSearchError):
-            index.warm_up()
+        # If it has been replaced by now, nobody will ask it anything; should it be damaged, whoever
+        # asks is told.
+        if index is self._index:
+            with suppress(ArticleSearchError):
+                index.warm_up()
         self._give_back(index)
 
     def _give_back(self, index: Index) -> None:
