@@ -1,7 +1,7 @@
 """What is asked of an index: the arguments of a search, checked, put to it, and its answer."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple, TypedDict, Unpack, get_args
@@ -15,7 +15,16 @@ from search.queries import parse_query
 from search.resolving import FACET_NAMES, Resolved, Resolver, check_value
 from search.variants import check_keys
 
-__all__ = ["Answer", "Choice", "Choices", "Narrowing", "ask", "narrow", "resolve_query"]
+__all__ = [
+    "Answer",
+    "Choice",
+    "Choices",
+    "Narrowing",
+    "ask",
+    "check_choice",
+    "narrow",
+    "resolve_query",
+]
 
 Choice = str | int | Iterable[str | int] | None
 
@@ -88,8 +97,8 @@ def narrow(
     Raises:
         QueryError: an unknown value, date, sort or match; a key that can be none.
     """
-    _check("sort", sort, get_args(Sort))
-    _check("match", match, get_args(Match))
+    check_choice("sort", sort, get_args(Sort))
+    check_choice("match", match, get_args(Match))
     keys = frozenset(without)
     check_keys(keys)
     first, last = ordered(first_day(since), last_day(until))
@@ -160,7 +169,12 @@ def resolve_query(
     return resolved, [*parsed.notes, *resolved.notes]
 
 
-def _check(name: str, value: str, known: tuple[str, ...]) -> None:
+def check_choice(name: str, value: str, known: Collection[str]) -> None:
+    """Refuse a value that is none of those known.
+
+    Raises:
+        QueryError
+    """
     if value not in known:
         raise QueryError(
             Message(

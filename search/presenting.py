@@ -6,10 +6,10 @@ from search.analysis.languages import language_name
 from search.asking import Answer
 from search.engines.base import Filter, Reader
 from search.highlighting import Highlighter
-from search.models import UNKNOWN, Facet, Hit, Snippet, Variant
+from search.models import UNKNOWN, Facet, Hit, Snippet, StoredArticle, Variant
 from search.variants import Variant as Meant
 
-__all__ = ["facets_of", "hits_of", "variants_of"]
+__all__ = ["facets_of", "hit_of", "hits_of", "variants_of"]
 
 _MOST_WORDS = 10
 
@@ -18,18 +18,31 @@ def hits_of(answer: Answer, *, snippets: bool) -> Iterator[Hit]:
     """The hits in their order; each article is read and marked when its turn comes."""
     highlighter = Highlighter(answer.resolved.marks)
     for article, score in answer.found.hits:
-        yield Hit(
-            id=article.id,
-            title=article.title,
-            source=article.source,
-            language=article.language,
-            date=article.date,
-            url=article.url,
-            score=score,
-            heading=highlighter.heading(article) if snippets else Snippet(article.title),
-            snippet=highlighter.snippet(article) if snippets else Snippet(""),
-            indexed=article.indexed,
-        )
+        if snippets:
+            yield hit_of(article, score, highlighter.heading(article), highlighter.snippet(article))
+        else:
+            yield hit_of(article, score)
+
+
+def hit_of(
+    article: StoredArticle,
+    score: float,
+    heading: Snippet | None = None,
+    snippet: Snippet | None = None,
+) -> Hit:
+    """An article as a hit; without a heading, its title with nothing marked."""
+    return Hit(
+        id=article.id,
+        title=article.title,
+        source=article.source,
+        language=article.language,
+        date=article.date,
+        url=article.url,
+        score=score,
+        heading=heading or Snippet(article.title),
+        snippet=snippet or Snippet(""),
+        indexed=article.indexed,
+    )
 
 
 def facets_of(answer: Answer) -> dict[str, list[Facet]]:

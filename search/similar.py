@@ -36,8 +36,9 @@ import numpy as np
 from search.analysis import fold, stop_words
 from search.analysis.names import is_caseless, readings
 from search.engines.base import Alternative, AtLeast, Dates, Filter, Match, Reader, Request
-from search.models import Hit, Snippet, StoredArticle
+from search.models import Hit, StoredArticle
 from search.naming import Namer
+from search.presenting import hit_of
 from search.terms import Terms, name_term, terms_of
 from search.variants import Variant
 
@@ -101,20 +102,7 @@ def find_similar(reader: Reader, article: StoredArticle, limit: int) -> list[Hit
     least = _LEAST_OF_BEST * max(abroad, default=0.0)
     found = [(other, likeness) for other, likeness in found if likeness >= least]
     found.sort(key=lambda pair: (-pair[1], pair[0].id))
-    return [
-        Hit(
-            id=other.id,
-            title=other.title,
-            source=other.source,
-            language=other.language,
-            date=other.date,
-            url=other.url,
-            score=likeness,
-            heading=Snippet(other.title),
-            snippet=Snippet(""),
-        )
-        for other, likeness in found[:limit]
-    ]
+    return [hit_of(other, likeness) for other, likeness in found[:limit]]
 
 
 class _Chance:

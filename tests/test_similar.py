@@ -187,3 +187,12 @@ def test_who_asks_wrongly_is_told(archive: Index) -> None:
     archive.close()
     with pytest.raises(UsageError, match="closed"):
         archive.similar("ferry-en")
+
+
+def test_a_hit_tells_of_an_article_what_that_of_a_search_tells(indexed: Build) -> None:
+    articles = [Article(id=key, text=text) for key, text in (FERRY | BRIDGE).items()]
+    index = indexed(*articles)
+    found = {hit.id: hit for hit in index.search("", limit=10, snippets=False).hits}
+    (first, *_) = index.similar("ferry-en")
+    assert replace(first, score=0.0) == replace(found[first.id], score=0.0)
+    assert first.indexed

@@ -23,10 +23,9 @@ from flask_babel import format_datetime, get_locale, gettext
 from werkzeug.exceptions import ServiceUnavailable
 from werkzeug.urls import iri_to_uri
 
+from search.asking import check_choice
 from search.config import SERVER_THREADS
-from search.errors import QueryError
 from search.exporting import Provenance, as_atom, as_csv, as_jsonl, file_name
-from search.messages import Message
 from search.models import SEPARATORS, Hit, Results, Scan
 from web.addresses import address, query_string
 from web.filters import chosen_of
@@ -55,15 +54,7 @@ def _count_streams(setup: BlueprintSetupState) -> None:
 def download_csv() -> Response:
     """All results as CSV; see `search.exporting.as_csv`."""
     name = request.args.get("separator", "comma")
-    if name not in SEPARATORS:
-        raise QueryError(
-            Message(
-                "unknown {name} {value!r}; it is one of {known}",
-                name="separator",
-                value=name[:40],
-                known=", ".join(SEPARATORS),
-            )
-        )
+    check_choice("separator", name, SEPARATORS)
     write = partial(as_csv, separator=SEPARATORS[name])
     return _download("csv", write, "text/csv; charset=utf-8", str)
 

@@ -11,6 +11,7 @@ from typing import Any, Self
 
 from werkzeug.datastructures import MultiDict
 
+from search.asking import check_choice
 from search.engines.base import FACETS
 from search.errors import QueryError
 from search.messages import Message
@@ -144,15 +145,7 @@ class State:
         return index.marks(article, self.q, **self._meaning())
 
     def _meaning(self) -> dict[str, Any]:
-        if self.names not in ("on", "off"):
-            raise QueryError(
-                Message(
-                    "unknown {name} {value!r}; it is one of {known}",
-                    name="names",
-                    value=self.names,
-                    known="on, off",
-                )
-            )
+        check_choice("names", self.names, ("on", "off"))
         return {"names": self.names == "on", "without": self.without}
 
     def as_spelled(self, results: Results) -> Self:

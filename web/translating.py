@@ -21,7 +21,7 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from werkzeug.wrappers import Response as BaseResponse
 
-from search.errors import UsageError
+from search.asking import check_choice
 from search.messages import Message
 
 __all__ = ["LOCALES", "register", "said"]
@@ -107,15 +107,7 @@ def _with_grouped_digits(ngettext: Callable[..., str]) -> Callable[..., str]:
 def choose() -> BaseResponse:
     """Keep the language that was chosen, and go back to where it was."""
     code, back = request.form.get("language", ""), request.form.get("back", "")
-    if code not in LOCALES:
-        raise UsageError(
-            Message(
-                "unknown {name} {value!r}; it is one of {known}",
-                name="language",
-                value=code[:40],
-                known=", ".join(LOCALES),
-            )
-        )
+    check_choice("language", code, LOCALES)
     response = redirect(back if _LOCAL.fullmatch(back) else url_for("pages.results"), 303)
     response.set_cookie(
         COOKIE, code, _YEAR, secure=request.is_secure, httponly=True, samesite="Lax"

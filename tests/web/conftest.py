@@ -25,3 +25,8 @@ def client(location: Path) -> Iterator[FlaskClient]:
 @pytest.fixture
 def empty(tmp_path: Path) -> Iterator[FlaskClient]:
     yield from open_app(tmp_path / "none")
+
+
+@pytest.fixture(scope="module")
+def crowd(many_location: Path) -> Iterator[FlaskClient]:
+    yield from open_app(many_location)

@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+import feedparser
 from flask.testing import FlaskClient
 from jsonschema import Draft202012Validator, FormatChecker
 from werkzeug.test import TestResponse
@@ -159,3 +160,18 @@ def assert_fits(document: object, schema: dict[str, Any]) -> None:
     """Raise unless a document is as a schema of the API's description says."""
     whole = {**schema, "components": api_document()["components"]}
     Draft202012Validator(whole, format_checker=FormatChecker()).validate(document)
+
+
+def fetch(client: FlaskClient, address: str, **args: Any) -> TestResponse:
+    response = client.get(address, query_string=args, buffered=True)
+    assert response.status_code == 200, response.text
+    return response
+
+
+def feed(client: FlaskClient, **args: Any) -> Any:
+    response = fetch(client, "/feed", **args)
+    assert response.mimetype == "application/atom+xml"
+    found = feedparser.parse(response.data)
+    assert not found.bozo
+    assert found.version == "atom10"
+    return found
