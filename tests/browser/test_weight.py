@@ -69,6 +69,30 @@ def test_a_page_is_light_and_stands_still(
     assert window.page.evaluate("refused") == []
 
 
+PLACE_OF_SEARCH = """() => {
+  const { x, y, width } = document.querySelector(".masthead .search").getBoundingClientRect();
+  return [x, y, width];
+}"""
+
+
+@pytest.mark.parametrize("width", [320, 500, 700, 800, 1000, 1280])
+@pytest.mark.parametrize("locale", ["en", "bg"])
+def test_the_search_box_stays_where_it_is_when_the_rest_of_the_page_arrives(
+    visit: OpenWindow, addresses: dict[str, str], width: int, locale: str
+) -> None:
+    window = visit(
+        address=addresses["seeds"], viewport={"width": width, "height": 700}, locale=locale
+    )
+    window.go("/?q=harbour")
+    before = window.page.evaluate(PLACE_OF_SEARCH)
+    assert window.page.evaluate("document.querySelectorAll('.masthead .how').length") == 1
+    window.page.evaluate(
+        "document.querySelectorAll('.how, main, .foot').forEach(it => it.remove())"
+    )
+    # What a browser counts as moved has moved by three pixels.
+    assert window.page.evaluate(PLACE_OF_SEARCH) == pytest.approx(before, abs=2)
+
+
 @pytest.mark.parametrize("path", ["/", "/?q=harbour", "/?q=harbour&source=-unknown&year=1999"])
 def test_many_sources_make_no_page_heavy(visit: OpenWindow, many: str, path: str) -> None:
     window = visit(address=many, viewport=PHONE)
