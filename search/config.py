@@ -24,6 +24,7 @@ __all__ = [
     "cache_folder",
     "cors_origins",
     "default_index",
+    "processors",
     "read_settings",
     "trusted_hosts",
     "wants_colours",
@@ -46,6 +47,13 @@ class Settings:
 
     boilerplate: bool = True
     keep: frozenset[str] = frozenset()
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):  # not on every system
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def cache_folder() -> Path:

@@ -4,6 +4,9 @@ In two goes. The first reads, leaves out what the index has already, and learns 
 again in a source; the second prepares and writes. In between, what was read lies in a spool:
 reading twice would cost the extraction of every page twice, and a pipe has only one go.
 
+Articles are taken in batches, which processes share out among them; what is learnt and written is
+the same however many they are.
+
 What was learnt is kept with the index. A later run applies it, and learns on from there; articles
 that it does not touch stay as they were judged, until they change or all is built anew. The
 report says so where it matters.
@@ -14,27 +17,28 @@ import os
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import chain
 from os import PathLike
 from pathlib import Path
-from typing import NamedTuple
 
-from search.cleaning import Cleaning, Mended, mend
-from search.config import Settings, default_index, read_settings
+from search.cleaning import Cleaning
+from search.config import Settings, default_index, processors, read_settings
 from search.engines.base import Known, Writer
 from search.engines.whoosh import open_writer
-from search.errors import EngineError, IndexDamaged, SourceError
+from search.errors import IndexDamaged, SourceError, UsageError
 from search.messages import Message
 from search.models import Article, Problem, Report
 from search.naming import well_known
-from search.preparing import digests_of, prepare
+from search.preparing import digests_of
 from search.sources import Record, read_articles
 from search.sources.record import encodable
 from search.sources.urls import is_web_url
 from search.spool import Spool
+from search.tasks import Mending, Taken, Writing, problem_of
+from search.workers import Workers
 
 __all__ = ["Items", "Progress", "build", "update"]
 
@@ -43,6 +47,9 @@ Items = Iterable[str | PathLike[str]] | Iterable[Article]
 # Called now and then, first while everything is read, then from the beginning while it is written:
 # with (articles so far, their bytes, bytes in all). While articles are read, bytes are 0.
 Progress = Callable[[int, int, int], None]
+# Articles, and letters, that are prepared and written together.
+_BATCH = 1_000
+_BATCH_LETTERS = 4_000_000
 _TEXTS = ("id", "title", "text", "source", "language", "url")  # fields of an article
 
 
@@ -52,6 +59,7 @@ def build(
     *,
     settings: Settings | str | PathLike[str] | None = None,
     progress: Progress | None = None,
+    jobs: int | None = None,
 ) -> Report:
     """Build a new index from scratch and put it in the place of the one at `index`, in one step.
 
@@ -62,14 +70,15 @@ def build(
         index: a folder; by default `$ARTICLE_SEARCH_INDEX` or `article-search-index`.
         settings: what to set aside, or the file that says it; see `search.config`.
         progress: see `Progress`.
+        jobs: how many processes share the work; by default as many as there are processors.
 
     Raises:
         SourceError: a path is not there, or nothing at all was found to index.
-        UsageError: the settings cannot be read.
+        UsageError: the settings cannot be read, or `jobs` is not 1 or more.
         IndexLocked: another process is writing this index.
         EngineError: it cannot be written.
     """
-    return _Run(items, index, settings, progress).carry_out(fresh=True)
+    return _Run(items, index, settings, progress, jobs).carry_out(fresh=True)
 
 
 def update(
@@ -78,6 +87,7 @@ def update(
     *,
     settings: Settings | str | PathLike[str] | None = None,
     progress: Progress | None = None,
+    jobs: int | None = None,
 ) -> Report:
     """Add what is new, refresh what changed, and leave the rest; make the index if there is none.
 
@@ -86,15 +96,7 @@ def update(
 
     Args, Raises: as `build`.
     """
-    return _Run(items, index, settings, progress).carry_out(fresh=False)
-
-
-class _Waiting(NamedTuple):
-    """An article that is to be written."""
-
-    mended: Mended
-    article_id: str
-    digest: str
+    return _Run(items, index, settings, progress, jobs).carry_out(fresh=False)
 
 
 class _Run:
@@ -106,6 +108,7 @@ class _Run:
         index: str | PathLike[str] | None,
         settings: Settings | str | PathLike[str] | None,
         progress: Progress | None,
+        jobs: int | None,
     ) -> None:
         if isinstance(items, (str, PathLike)):
             raise SourceError(f"give a list of paths or articles, such as [{str(items)!r}]")
@@ -114,6 +117,9 @@ class _Run:
             settings = read_settings(settings, self.location)
         self.settings = settings
         self.progress = progress
+        if jobs is not None and jobs < 1:
+            raise UsageError(f"jobs is {jobs}; it is 1 or more")
+        self.workers = Workers(jobs or processors())
         self.roots: list[Path] = []
         self.ignored = 0
         self.now = datetime.now(UTC).replace(microsecond=0)
@@ -151,7 +157,7 @@ class _Run:
         try:
             self.known = writer.known()
             self.cleaning = self._cleaning(writer)
-            with closing(Spool[_Waiting](self.location)) as spool:
+            with closing(Spool(self.location)) as spool, self.workers:
                 self._read_all(spool)
                 self._write_all(spool, writer)
             gone = self._gone()
@@ -187,32 +193,44 @@ class _Run:
                 "rebuild it"
             ) from error
 
-    def _read_all(self, spool: Spool[_Waiting]) -> None:
+    def _read_all(self, spool: Spool) -> None:
         """Read everything, and keep and learn from what the index has not."""
+        for read in self.workers.map(Mending(), self._batches()):
+            self.problems += read.problems
+            for lesson in read.lessons:
+                self.cleaning.learn(lesson)
+            spool.append(read.packed)
+
+    def _batches(self) -> Iterator[list[Taken]]:
+        """What is to be indexed, in batches that depend on nothing but the articles."""
+        batch: list[Taken] = []
+        letters = 0
         for number, record in enumerate(self.records, 1):
             if isinstance(record, Problem):
                 self.problems.append(record)
             elif taken := self._take(record):
-                with self._survived(record):
-                    mended = mend(record)
-                    self.cleaning.learn(mended.record)
-                    spool.append(_Waiting(mended, *taken))
+                batch.append(Taken(record, *taken))
+                letters += len(record.article.text)
+                if len(batch) == _BATCH or letters >= _BATCH_LETTERS:
+                    yield batch
+                    batch, letters = [], 0
             if self.progress:
                 self.progress(number, *self.bytes)
+        if batch:
+            yield batch
 
-    def _write_all(self, spool: Spool[_Waiting], writer: Writer) -> None:
+    def _write_all(self, spool: Spool, writer: Writer) -> None:
         """Prepare and write what was kept."""
-        for number, waiting in enumerate(spool, 1):
-            document = None
-            with self._survived(waiting.mended.record):
-                document = prepare(*waiting, self.cleaning, self.now)
-            if document:
-                writer.add(document)
-                self.languages.update(document.article.languages)
-                self.repairs.update(document.article.repairs)
-                self.counts["indexed"] += 1
+        write = Writing(writer.parts(), self.cleaning, self.now)
+        for written in self.workers.map(write, spool):
+            self.problems += written.problems
+            self.languages |= written.languages
+            self.repairs.update(written.repairs)
+            if written.part:
+                writer.add(written.part)
+                self.counts["indexed"] += len(written.part.ids)
             if self.progress:
-                self.progress(number, spool.done, spool.size)
+                self.progress(self.counts["indexed"], spool.done, spool.size)
 
     def _take(self, record: Record) -> tuple[str, str] | None:
         """A record's id and digest, unless it is empty or the index has it as it is."""
@@ -233,21 +251,8 @@ class _Run:
             return None
         return article_id, digest
 
-    @contextmanager
-    def _survived(self, record: Record) -> Iterator[None]:
-        """One article in a million must not cost the others."""
-        try:
-            yield
-        except EngineError:
-            raise
-        except Exception as error:
-            said = f"{type(error).__name__}: {error}"
-            reason = Message("it could not be prepared ({error})", error=said)
-            self._skip(record, reason, Message("leave it out, and report it"))
-
     def _skip(self, record: Record, reason: str, remedy: str) -> None:
-        place = record.key or record.article.id or Message("an article")
-        self.problems.append(Problem(record.path, place, reason, remedy))
+        self.problems.append(problem_of(record, reason, remedy))
 
     def _id_for(self, record: Record, content: str) -> str | None:
         """The article's id: given, or its URL, or its place; None for one that is there already.

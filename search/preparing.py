@@ -1,6 +1,6 @@
 """One article's way from what was read to what an engine writes.
 
-repair -> source, title, boilerplate (`cleaning.py`) -> date -> language of each passage -> terms
+repair -> source, title, boilerplate (`cleaning.py`) -> date -> language of each passage
 """
 
 import hashlib
@@ -9,15 +9,13 @@ from datetime import date, datetime
 
 from search.cleaning import Cleaning, Mended
 from search.dates import date_in_url, parse_date
-from search.engines.base import Document
 from search.models import Span, StoredArticle
 from search.sources.record import Record
-from search.terms import terms_of
 from search.text.heading import dateline
 from search.text.language import detect_languages
 from search.text.lines import lines_of
 
-__all__ = ["digests_of", "prepare"]
+__all__ = ["digests_of", "prepare_article"]
 
 # Part of every digest: raised when the same article would now be indexed otherwise.
 _VERSION = 5
@@ -38,14 +36,13 @@ def _digest(*fields: object) -> str:
     return hashlib.sha256("\x00".join(map(str, fields)).encode("utf-8", "replace")).hexdigest()[:16]
 
 
-def prepare(
+def prepare_article(
     mended: Mended,
     article_id: str,
-    digest: str,
     cleaning: Cleaning | None = None,
     indexed: datetime | None = None,
-) -> Document:
-    """Work out all that an article does not state, and its terms.
+) -> StoredArticle:
+    """Work out all that an article does not state.
 
     `cleaning` has the settings and what was learnt of the article's source, if there is either;
     `indexed` is the time.
@@ -68,7 +65,7 @@ def prepare(
         ],
         found.spans,
     )
-    article = StoredArticle(
+    return StoredArticle(
         id=article_id,
         title=heading.title,
         text=text,
@@ -89,7 +86,6 @@ def prepare(
         path=record.path,
         indexed=indexed,
     )
-    return Document(article, digest, *terms_of(article))
 
 
 def _stated(value: date | str | None) -> date | None:

@@ -1,25 +1,21 @@
-"""Values on disk, in their order, to be gone through once more.
+"""Packed values on disk, in their order, to be gone through once more.
 
 What a run reads may be read only once (a pipe, an iterator of a script), or only at a price (the
-main text of a million pages); so it is kept, compressed, until all of it was seen.
+main text of a million pages); so it is kept until all of it was seen.
 """
 
-import pickle
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import Generic, TypeVar
 
 from search.errors import EngineError
 
 __all__ = ["Spool"]
 
-T = TypeVar("T")
 _LENGTH = 4  # bytes before each value
 
 
-class Spool(Generic[T]):
+class Spool:
     """Takes values first, then gives them back; nobody else can see its file, nor find it later.
 
     Args:
@@ -32,20 +28,19 @@ class Spool(Generic[T]):
         self.size = 0  # bytes written
         self.done = 0  # bytes read again
 
-    def append(self, value: T) -> None:
+    def append(self, data: bytes) -> None:
         """Keep one more.
 
         Raises:
             EngineError: there is no room.
         """
-        data = zlib.compress(pickle.dumps(value, pickle.HIGHEST_PROTOCOL), 1)
         try:
             self._file.write(len(data).to_bytes(_LENGTH, "big") + data)
         except OSError as error:
             self._fail(error)
         self.size += _LENGTH + len(data)
 
-    def __iter__(self) -> Iterator[T]:
+    def __iter__(self) -> Iterator[bytes]:
         try:
             self._file.seek(0)
         except OSError as error:  # the last bytes are written only now
@@ -53,8 +48,7 @@ class Spool(Generic[T]):
         while length := self._file.read(_LENGTH):
             data = self._file.read(int.from_bytes(length, "big"))
             self.done += _LENGTH + len(data)
-            value: T = pickle.loads(zlib.decompress(data))
-            yield value
+            yield data
 
     def _fail(self, error: OSError) -> None:
         where = self._folder or "the folder for temporary files"

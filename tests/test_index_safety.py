@@ -98,7 +98,9 @@ def test_a_folder_of_something_else_is_left_alone(tmp_path: Path) -> None:
 @pytest.mark.filterwarnings(
     "ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning"
 )
-@pytest.mark.parametrize("what", ["CURRENT", "about.json", "_MAIN_1.toc", ".seg"])
+@pytest.mark.parametrize(
+    "what", ["CURRENT", "about.json", "_MAIN_1.toc", ".trm", ".pst", ".pos", ".doc", ".txt", ".off"]
+)
 def test_a_damaged_index_is_said(tmp_path: Path, what: str) -> None:
     location = tmp_path / "index"
     build([Article(id=str(n), text=f"ripe apples {n}") for n in range(50)], location)

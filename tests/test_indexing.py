@@ -16,7 +16,9 @@ from search import (
 )
 from search.cleaning import Mended
 from search.engines.whoosh import open_reader
-from search.preparing import prepare
+from search.models import StoredArticle
+from search.preparing import prepare_article
+from search.terms import terms_of
 
 
 def write(folder: Path, **files: str) -> Path:
@@ -221,16 +223,25 @@ def test_one_url_one_text_but_another_day_is_another_article(tmp_path: Path) -> 
 def test_an_article_that_cannot_be_prepared_costs_no_other(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def failing(mended: Mended, article_id: str, digest: str, *more: Any) -> object:
+    def failing(mended: Mended, article_id: str, *more: Any) -> object:
         if "bad" in mended.record.article.text:
             raise MemoryError("too long")
-        return prepare(mended, article_id, digest, *more)
+        return prepare_article(mended, article_id, *more)
 
-    monkeypatch.setattr("search.indexing.prepare", failing)
-    articles = [Article(id="1", text="bad"), Article(id="2", text="good")]
+    def failing_later(articles: list[StoredArticle]) -> object:
+        if any("worse" in article.text for article in articles):
+            raise MemoryError("too long")
+        return terms_of(articles)
+
+    monkeypatch.setattr("search.tasks.prepare_article", failing)
+    monkeypatch.setattr("search.tasks.terms_of", failing_later)
+    texts = ("bad", "good", "worse", "better")
+    articles = [Article(id=text, text=text) for text in texts]
     report = update(articles, tmp_path / "i")
-    assert (report.indexed, report.skipped) == (1, 1)
-    assert "MemoryError" in str(report.problems[0])
+    assert (report.indexed, report.skipped) == (2, 2)
+    assert all("MemoryError" in str(problem) for problem in report.problems)
+    assert {problem.place for problem in report.problems} == {"bad", "worse"}
+    assert found(tmp_path / "i", "good OR better") == ["better", "good"]
 
 
 def test_very_long_words_are_words(tmp_path: Path) -> None:

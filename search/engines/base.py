@@ -9,7 +9,7 @@ Fields of postings are named `title_uk`, `body_uk`, … (terms of one language, 
 Facets are `language`, `source` and `year`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple, Protocol
@@ -24,9 +24,9 @@ __all__ = [
     "All",
     "Alternative",
     "AtLeast",
+    "Batch",
     "Dates",
     "Days",
-    "Document",
     "Everything",
     "Filter",
     "Found",
@@ -35,8 +35,13 @@ __all__ = [
     "Named",
     "Node",
     "Not",
+    "Occurrences",
+    "Offsets",
+    "Part",
+    "Parts",
     "Reader",
     "Request",
+    "Terms",
     "Values",
     "Word",
     "Writer",
@@ -76,21 +81,82 @@ class Named(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
-    """An article with its terms.
+class Occurrences:
+    """Where the terms of one field stand, by article and position.
 
     Attributes:
-        digest: of all that it was made from; an equal digest means an unchanged article.
-        terms: field -> term -> the positions at which it stands, ascending.
-        lengths: words in `title` and in `body`.
-        words: the distinct words of both.
+        terms: distinct, in the order in which they first stand.
+        term: the place in `terms` of each occurrence.
+        article: the number of its article in the batch, ascending.
+        position: ascending within an article; a hyphenated word stands behind its first part.
     """
 
-    article: StoredArticle
-    digest: str
-    terms: Mapping[str, Mapping[str, list[int]]]
-    lengths: Mapping[str, int]
-    words: frozenset[Word] = frozenset()
+    terms: list[str]
+    term: NDArray[np.int32]
+    article: NDArray[np.int32]
+    position: NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class Offsets:
+    """Where the words of a batch stand in their texts, by article and position, the title first.
+
+    Attributes:
+        position: ascending within an article.
+        start, end: in code points, into the title or into the article's `text`.
+    """
+
+    article: NDArray[np.int32]
+    position: NDArray[np.int32]
+    start: NDArray[np.int32]
+    end: NDArray[np.int32]
+    in_title: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What the articles of a batch are found by.
+
+    Attributes:
+        fields: field -> its terms; no field without any.
+        lengths: the number of words in `title` and in `body`, of each article.
+        words: the distinct words of the batch.
+    """
+
+    fields: dict[str, Occurrences]
+    lengths: dict[str, NDArray[np.int32]]
+    words: frozenset[Word]
+    offsets: Offsets
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Articles that are written together.
+
+    Attributes:
+        digests: of all that each was made from; an equal digest means an unchanged article.
+    """
+
+    articles: Sequence[StoredArticle]
+    digests: Sequence[str]
+    terms: Terms
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Articles that were written and are not in the index yet.
+
+    Attributes:
+        name: what the engine finds it by.
+        ids: of its articles, in their order.
+        fields: in which they have terms.
+        words: the distinct words of their titles and bodies.
+    """
+
+    name: str
+    ids: tuple[str, ...]
+    fields: frozenset[str]
+    words: frozenset[Word]
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,17 +382,30 @@ class Reader(Protocol):
         """Let go of files; the reader cannot be used any more."""
 
 
+class Parts(Protocol):
+    """Writes parts of an index, in any process: it can be pickled."""
+
+    def write(self, batch: Batch) -> Part:
+        """Write articles, in their order; they are no part of the index yet."""
+
+
 class Writer(Protocol):
     """Writes an index. Nothing is seen by readers before `commit`, and then all of it at once."""
 
     def known(self) -> dict[str, Known]:
         """What the index held when the writer began: id -> what is remembered of it."""
 
-    def add(self, document: Document) -> None:
-        """Write an article, in place of the one of the same id."""
+    def parts(self) -> "Parts":
+        """What writes the articles that are to be added."""
+
+    def add(self, part: Part) -> None:
+        """Take the articles of a part in, each in place of the one of the same id.
+
+        Parts are added in the order of their articles; each id once in all of them.
+        """
 
     def remove(self, article_ids: Iterable[str]) -> None:
-        """Take articles out."""
+        """Take articles out that the index held when the writer began."""
 
     def name(self, language: str, names: Iterable[Named]) -> None:
         """Keep what well-known things are called in a language, once."""

@@ -1,11 +1,12 @@
 """What a search needs of every article besides its terms, as arrays by article number."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh.reading import IndexReader
 
+from search.engines.whoosh.postings import Docs, Segment
 from search.models import UNKNOWN
 
 __all__ = ["Coded", "Columns"]
@@ -14,18 +15,16 @@ __all__ = ["Coded", "Columns"]
 class Coded:
     """A facet's value for every article.
 
-    Attributes:
+    Args:
         values: the distinct values.
-        codes: int32, the place in `values` of each article's value.
+        codes: the place in `values` of each article's value.
     """
 
-    def __init__(self, column: list[str]) -> None:
-        places: dict[str, int] = {}
-        codes = [places.setdefault(value, len(places)) for value in column]
-        self.codes = np.array(codes, np.int32)
-        self.values = list(places)
-        self._places = places
-        in_order = sorted(range(len(places)), key=self.values.__getitem__)
+    def __init__(self, values: list[str], codes: NDArray[np.integer]) -> None:
+        self.values = values
+        self.codes = codes
+        self._places = {value: place for place, value in enumerate(values)}
+        in_order = sorted(range(len(values)), key=values.__getitem__)
         self._ranks = np.argsort(np.array(in_order, np.int64))
 
     def mask(self, values: frozenset[str]) -> NDArray[np.bool_]:
@@ -34,7 +33,7 @@ class Coded:
         mask[[self._places[value] for value in values if value in self._places]] = True
         return mask
 
-    def counted(self, docs: NDArray[np.int32]) -> dict[str, int]:
+    def counted(self, docs: Docs) -> dict[str, int]:
         """Every value of these articles and how many have it, the most frequent first."""
         counts = np.bincount(self.codes[docs], minlength=len(self.values))
         held = np.flatnonzero(counts)
@@ -49,29 +48,41 @@ class Columns:
     Attributes:
         facets: `language`, `source`, `year` -> values by article number.
         dates: uint32, 20211021, 0 where there is none.
-        lengths: `title`, `body` -> float32, in words.
-        set_aside: uint32, letters of the text set aside.
+        lengths: `title`, `body` -> float64, in words.
+        set_aside: letters of the text set aside.
     """
 
-    def __init__(self, reader: IndexReader) -> None:
-        self.dates = np.array(_column(reader, "date"), np.uint32)
-        years = [str(date // 10_000) if date else UNKNOWN for date in self.dates.tolist()]
+    def __init__(self, segments: Sequence[Segment]) -> None:
+        self.dates = _numbers(segments, "date").astype(np.uint32)
+        years = self.dates // 10_000
+        held = np.flatnonzero(np.bincount(years)) if years.size else np.zeros(0, np.int64)
         self.facets = {
-            "language": Coded(_column(reader, "language")),
-            "source": Coded(_column(reader, "source")),
-            "year": Coded(years),
+            "language": _coded(segments, "language"),
+            "source": _coded(segments, "source"),
+            "year": Coded(
+                [str(year) if year else UNKNOWN for year in held.tolist()],
+                np.searchsorted(held, years),
+            ),
         }
         self.lengths = {
-            kind: np.array(_column(reader, f"{kind}_length"), np.float32)
+            kind: _numbers(segments, f"{kind}_length").astype(np.float64)
             for kind in ("title", "body")
         }
-        self.set_aside = np.array(_column(reader, "set_aside"), np.uint32)
+        self.set_aside = _numbers(segments, "set_aside")
 
 
-def _column(reader: IndexReader, name: str) -> list[Any]:
-    """A column over all segments."""
-    found: list[Any] = []
-    for leaf, _ in reader.leaf_readers():
-        column = leaf.column_reader(name)
-        found.extend(column[number] for number in range(leaf.doc_count_all()))
-    return found
+def _numbers(segments: Sequence[Segment], name: str) -> NDArray[Any]:
+    """A column of numbers over all segments."""
+    parts = [segment.files.numbers(name) for segment in segments]
+    return np.concatenate(parts) if parts else np.zeros(0, np.uint32)
+
+
+def _coded(segments: Sequence[Segment], name: str) -> Coded:
+    """A column of texts over all segments."""
+    places: dict[str, int] = {}
+    parts = []
+    for segment in segments:
+        values, codes = segment.files.codes(name)
+        known = [places.setdefault(value.decode(), len(places)) for value in values]
+        parts.append(np.array(known, np.int32)[codes])
+    return Coded(list(places), np.concatenate(parts) if parts else np.zeros(0, np.int32))

@@ -4,11 +4,12 @@ Scores are BM25F (Robertson, Zaragoza: The Probabilistic Relevance Framework, 20
 the frequencies of a word's forms in title and body are weighted, divided by what the length of
 the field makes them worth, added up, and only then saturated. All forms of a word, in all
 languages, count as one word: its document frequency is the number of articles with any of them.
+
+What a word costs grows with its postings. Where those are many, they are added up in an array of
+all articles; where they are few, by sorting them.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -25,8 +26,9 @@ from search.engines.base import (
     Not,
     Values,
 )
+from search.engines.whoosh.caching import Cache
 from search.engines.whoosh.columns import Columns
-from search.engines.whoosh.postings import Positions, PostingList, Postings
+from search.engines.whoosh.postings import Docs, Postings, common
 
 __all__ = ["Evaluator", "Matches"]
 
@@ -36,9 +38,9 @@ _K1 = 1.8
 _B = {"title": 0.5, "body": 0.75}  # titles differ less in what their length says
 _WEIGHT = {"title": 3.0, "body": 1.0}
 
-_CACHED = 256  # words and phrases
-
-Docs = NDArray[np.int32]
+_CACHED = 64 << 20  # bytes of words and phrases worked out
+# Sorting a posting costs about as much as clearing and reading so many places of an array.
+_SORTING = 30
 
 
 class Matches(NamedTuple):
@@ -61,33 +63,33 @@ def _within(matches: Matches, docs: Docs | None) -> Matches:
     """Those of the matches that are among `docs` (ascending, distinct; None: all)."""
     if docs is None:
         return matches
-    keep = np.isin(matches.docs, docs, assume_unique=True)
+    keep = common(matches.docs, docs)
     return Matches(matches.docs[keep], matches.scores[keep])
 
 
-@dataclass
 class Evaluator:
-    """Evaluates query trees over one generation."""
+    """Evaluates query trees over one generation. Safe to use from several threads."""
 
-    postings: Postings
-    columns: Columns
+    def __init__(self, postings: Postings, columns: Columns) -> None:
+        self._postings = postings
+        self._columns = columns
+        self._cache: Cache[Match, Matches] = Cache(_CACHED)
 
     def evaluate(self, node: Node, among: Docs | None = None) -> Matches:
         """The matches of a tree; with `among`, only those of these articles."""
         match node:
             case Match():
-                return _within(self._matches(node), among)
+                return _within(self._match(node), among)
             case All():
                 return self._all(node.children, among)
             case AtLeast():
                 return self._at_least(node, among)
             case Not():
                 docs = self._every(among)
-                out = self.evaluate(node.child, docs).docs
-                return _unscored(np.setdiff1d(docs, out, assume_unique=True))
+                return _unscored(docs[~common(docs, self.evaluate(node.child, docs).docs)])
             case Values():
                 docs = self._every(among)
-                facet = self.columns.facets[node.facet]
+                facet = self._columns.facets[node.facet]
                 return _unscored(docs[facet.mask(node.values)[facet.codes[docs]]])
             case Dates():
                 return _unscored(self._dated(node, self._every(among)))
@@ -95,10 +97,10 @@ class Evaluator:
                 return _unscored(self._every(among))
 
     def _every(self, among: Docs | None) -> Docs:
-        return self.postings.alive if among is None else among
+        return self._postings.alive if among is None else among
 
     def _dated(self, node: Dates, docs: Docs) -> Docs:
-        dates = self.columns.dates[docs]
+        dates = self._columns.dates[docs]
         keep = dates > 0
         for bound, compare in ((node.since, np.greater_equal), (node.until, np.less_equal)):
             if bound:
@@ -121,80 +123,81 @@ class Evaluator:
 
     def _at_least(self, node: AtLeast, among: Docs | None) -> Matches:
         parts = [self.evaluate(child, among) for child in node.children]
+        docs, scores, having = self._added(parts)
+        keep = having >= node.minimum
+        return Matches(docs[keep], scores[keep])
+
+    def _added(self, parts: list[Matches]) -> tuple[Docs, NDArray[np.float64], NDArray[np.int64]]:
+        """The articles of any part, their scores added up, and how many of the parts have each."""
+        if len(parts) == 1:
+            return *parts[0], np.ones(parts[0].docs.size, np.int64)
         if not parts:
-            return _unscored(self._every(among)[:0])
-        docs, places = np.unique(np.concatenate([part.docs for part in parts]), return_inverse=True)
-        weights = np.concatenate([part.scores for part in parts])
-        scores = np.bincount(places, weights, docs.size).astype(np.float64)
-        keep = np.bincount(places, minlength=docs.size) >= node.minimum
-        return Matches(docs[keep].astype(np.int32), scores[keep])
+            return np.empty(0, np.int32), np.empty(0), np.empty(0, np.int64)
+        if sum(part.docs.size for part in parts) * _SORTING > self._postings.size:
+            sums, having = np.zeros(self._postings.size), np.zeros(self._postings.size, np.int64)
+            for part in parts:
+                sums[part.docs] += part.scores
+                having[part.docs] += 1
+            docs = np.flatnonzero(having).astype(np.int32)
+            return docs, sums[docs], having[docs]
+        joined = np.concatenate([part.docs for part in parts])
+        docs, places = np.unique(joined, return_inverse=True)
+        sums = np.bincount(places, np.concatenate([part.scores for part in parts]), docs.size)
+        return docs, sums, np.bincount(places, minlength=docs.size)
 
     def _match(self, node: Match) -> Matches:
+        # The same words are asked for again with other filters, fewer of them, and the next page.
+        found = self._cache.get(node)
+        if found is None:
+            found = self._ranked(node)
+            self._cache.put(node, found, found.docs.nbytes + found.scores.nbytes)
+        return found
+
+    def _ranked(self, node: Match) -> Matches:
         """BM25F over the alternatives, as one word."""
-        worth = [self._worth(one) for one in node.alternatives if not one.only_ranks]
-        if not worth:
-            return _unscored(np.empty(0, np.int32))
-        having_any = np.unique(np.concatenate([part.docs for part in worth]))
+        finding = [self._worth(one) for one in node.alternatives if not one.only_ranks]
         ranking = [self._worth(one) for one in node.alternatives if one.only_ranks]
-        worth += [_within(part, having_any) for part in ranking]
-        distinct, places = np.unique(
-            np.concatenate([part.docs for part in worth]), return_inverse=True
-        )
-        frequency = np.bincount(
-            places, np.concatenate([part.scores for part in worth]), distinct.size
-        )
-        total, having = self.postings.alive.size, distinct.size
-        idf = np.log1p((total - having + 0.5) / (having + 0.5))
-        return Matches(distinct.astype(np.int32), idf * frequency / (_K1 + frequency))
+        finding = [part for part in finding if part.docs.size]
+        docs, frequency, _ = self._added(finding)
+        if ranking and docs.size:
+            frequency = self._with(docs, frequency, [part for part in ranking if part.docs.size])
+        idf = np.log1p((self._postings.count - docs.size + 0.5) / (docs.size + 0.5))
+        return Matches(docs, idf * frequency / (_K1 + frequency))
+
+    def _with(
+        self, docs: Docs, frequency: NDArray[np.float64], parts: list[Matches]
+    ) -> NDArray[np.float64]:
+        """The frequencies with those of the parts added, as far as these are of `docs`."""
+        frequency = frequency.copy()  # it may be a cached list's own
+        for part in parts:
+            keep = common(part.docs, docs)
+            frequency[np.searchsorted(docs, part.docs[keep])] += part.scores[keep]
+        return frequency
 
     def _worth(self, alternative: Alternative) -> Matches:
         """How often the alternative stands in each article, by field, its length and its weight."""
-        found = self._standing(alternative)
-        kind = "title" if "title" in alternative.field.split("_") else "body"
-        relative = self.columns.lengths[kind][found.docs] / self._mean_length[kind]
-        factor = _WEIGHT[kind] * alternative.weight
-        return Matches(
-            found.docs, factor * found.frequencies / (1 - _B[kind] + _B[kind] * relative)
-        )
-
-    @cached_property
-    def _matches(self) -> Callable[[Match], Matches]:
-        # The same words are asked for again with other filters, fewer of them, and the next page.
-        return lru_cache(_CACHED)(self._match)
-
-    @cached_property
-    def _mean_length(self) -> dict[str, float]:
-        alive = self.postings.alive
-        return {
-            kind: max(float(lengths[alive].mean()) if alive.size else 0.0, 1.0)
-            for kind, lengths in self.columns.lengths.items()
-        }
-
-    def _standing(self, alternative: Alternative) -> PostingList:
-        """Where the alternative stands, and how often: a posting list, also of a phrase."""
         field, terms = alternative.field, alternative.terms
         if len(terms) == 1:
-            return self.postings.of(field, terms[0])
-        docs = self.postings.of(field, terms[0]).docs
-        for term in terms[1:]:
-            docs = np.intersect1d(docs, self.postings.of(field, term).docs, assume_unique=True)
-        if not docs.size:
-            return PostingList(docs, np.empty(0, np.float32))
-        positions = [self.postings.positions(field, term) for term in terms]
-        counts = np.array([_phrases(positions, doc) for doc in docs.tolist()], np.float32)
-        return PostingList(docs[counts > 0], counts[counts > 0])
+            docs, counts = self._postings.of(field, terms[0])
+        else:
+            docs, counts = self._postings.phrase(field, terms)
+        kind = "title" if field.endswith("_title") or field.startswith("title_") else "body"
+        worth = self._norms[kind][docs] * (_WEIGHT[kind] * alternative.weight)
+        return Matches(docs, worth if counts is None else worth * counts)
 
-
-def _phrases(positions: list[Positions], doc: int) -> int:
-    """How often the terms stand next to each other, in order, in an article."""
-    starts = set(positions[0][doc])
-    for offset, places in enumerate(positions[1:], start=1):
-        starts.intersection_update(place - offset for place in places[doc])
-    return len(starts)
+    @cached_property
+    def _norms(self) -> dict[str, NDArray[np.float64]]:
+        """What the length of a field makes one word in it worth, by article."""
+        alive, norms = self._postings.alive, {}
+        for kind, lengths in self._columns.lengths.items():
+            mean = max(float(lengths[alive].mean()) if alive.size else 0.0, 1.0)
+            norms[kind] = 1 / (1 - _B[kind] + _B[kind] * lengths / mean)
+        return norms
 
 
 def _both(left: Matches, right: Matches) -> Matches:
-    docs, of_left, of_right = np.intersect1d(
-        left.docs, right.docs, assume_unique=True, return_indices=True
-    )
-    return Matches(docs, left.scores[of_left] + right.scores[of_right])
+    if left.docs.size > right.docs.size:
+        left, right = right, left
+    keep = common(left.docs, right.docs)
+    docs = left.docs[keep]
+    return Matches(docs, left.scores[keep] + right.scores[np.searchsorted(right.docs, docs)])

@@ -33,12 +33,13 @@ __all__ = [
     "problems_of",
     "read_about",
     "read_learnt",
+    "sync_folder",
     "write_about",
     "write_learnt",
 ]
 
 # Raised when an index written before cannot be read, or would answer differently.
-FORMAT = 4
+FORMAT = 5
 _POINTER = re.compile(r"gen-\d{6,} [0-9a-f]{16}")
 _GENERATION = re.compile(r"gen-(\d{6,})")
 
@@ -228,8 +229,13 @@ def _replace(path: Path, data: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     temporary.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """See to it that what was renamed in a folder outlives a power cut."""
+    opened = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(folder)  # the rename itself must outlive a power cut
+        os.fsync(opened)
     finally:
-        os.close(folder)
+        os.close(opened)

@@ -1,164 +1,198 @@
-"""Posting lists as arrays, over all segments of one generation.
+"""Posting lists as arrays, over all segments of one state of an index."""
 
-Whoosh steps through postings one at a time, with several calls for each. Its own blocks of 128
-hold plain sequences, so here they are taken block by block, with the numbers of deleted articles
-left out. That reaches below whoosh's public interface, which is why its version is pinned.
-"""
-
-from collections.abc import Callable
-from functools import lru_cache
-from threading import RLock
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh.matching import ListMatcher
-from whoosh.reading import IndexReader, TermNotFound
 
-__all__ = ["NOTHING", "Positions", "PostingList", "Postings"]
+from search.engines.whoosh.caching import Cache
+from search.engines.whoosh.dictionary import Entry
+from search.engines.whoosh.inverted import decode_positions, gather, runs, starts_of
+from search.engines.whoosh.segmentfiles import SegmentFiles
 
-# Posting lists kept, most recently used first: those of a page of queries and its next pages.
-_CACHED_LISTS = 512
-_CACHED_POSITIONS = 64
-_CACHED_COUNTS = 50_000
+__all__ = ["NOTHING", "Docs", "PostingList", "Postings", "Segment", "common"]
+
+Docs = NDArray[np.int32]
+
+# Bytes of posting lists kept, those used last: of a page of queries and its next pages.
+_CACHED = 64 << 20
+# A binary search for one article costs about as much as marking so many others in a table, and
+# as clearing a table of so many.
+_MARKS, _CLEARED = 16, 64
+
+
+class Segment(NamedTuple):
+    """A segment, the number of its first article, and which of its own were deleted, ascending."""
+
+    files: SegmentFiles
+    base: int
+    deleted: NDArray[np.int64]
 
 
 class PostingList(NamedTuple):
-    """Where a term stands.
+    """Where a term or a phrase stands.
 
     Attributes:
-        docs: int32 article numbers, ascending.
-        frequencies: float32, how often the term stands in each; same shape.
+        docs: article numbers, ascending.
+        counts: how often it stands in each, int32; None: once in each.
     """
 
-    docs: NDArray[np.int32]
-    frequencies: NDArray[np.float32]
+    docs: Docs
+    counts: NDArray[np.int32] | None
 
 
-class Positions:
-    """Where a term stands in each article; taken apart when asked for, as phrases look into few.
-
-    Args:
-        encoded: article number -> positions as Whoosh has them, and what takes them apart.
-    """
-
-    def __init__(self, encoded: dict[int, tuple[bytes, Callable[[bytes], list[int]]]]) -> None:
-        self._encoded = encoded
-
-    def __getitem__(self, number: int) -> list[int]:
-        encoded, decode = self._encoded[number]
-        return decode(encoded)
+NOTHING = PostingList(np.empty(0, np.int32), None)
 
 
-NOTHING = PostingList(np.empty(0, np.int32), np.empty(0, np.float32))
+def common(docs: Docs, others: Docs) -> NDArray[np.bool_]:
+    """Which of `docs` are among the others; both ascending and distinct."""
+    if not docs.size or not others.size:
+        return np.zeros(docs.size, np.bool_)
+    first = min(int(docs[0]), int(others[0]))
+    size = max(int(docs[-1]), int(others[-1])) - first + 1
+    if docs.size * _MARKS < others.size or (docs.size + others.size) * _CLEARED < size:
+        places = np.searchsorted(others, docs)
+        places[places == others.size] = 0
+        found: NDArray[np.bool_] = others[places] == docs
+        return found
+    table = np.zeros(size, np.bool_)
+    table[others - first] = True
+    return table[docs - first]
 
 
 class Postings:
-    """The posting lists of a reader. Whoosh's files have one position each: reads take turns.
+    """The posting lists of a reader. Safe to use from several threads.
 
     Attributes:
-        lock: held during any call to whoosh on this reader's files.
         size: article numbers run from 0 to this, deleted ones included.
-        alive: the numbers of articles that are not deleted, int32, ascending.
+        count: how many articles there are without those.
     """
 
-    def __init__(self, reader: IndexReader) -> None:
-        self.lock = RLock()
-        self.size: int = reader.doc_count_all()
-        self._reader = reader
-        self._leaves: list[tuple[Any, int]] = list(reader.leaf_readers())
-        dead = [
-            base + number
-            for leaf, base in self._leaves
-            if leaf.has_deletions()
-            for number in range(leaf.doc_count_all())
-            if leaf.is_deleted(number)
-        ]
-        self._dead = np.array(dead, np.int32)
-        self.alive = np.setdiff1d(np.arange(self.size, dtype=np.int32), self._dead)
-        self.of: Callable[[str, str], PostingList] = lru_cache(_CACHED_LISTS)(self._read)
-        self.spread: Callable[[str, str], int] = lru_cache(_CACHED_COUNTS)(self._spread)
-        self.positions: Callable[[str, str], Positions] = lru_cache(_CACHED_POSITIONS)(
-            self._read_positions
-        )
+    def __init__(self, segments: Sequence[Segment]) -> None:
+        self._segments = segments
+        self.size = sum(segment.files.size for segment in segments)
+        self.count = self.size - sum(segment.deleted.size for segment in segments)
+        self._cache: Cache[tuple[str, str], PostingList] = Cache(_CACHED)
+
+    @cached_property
+    def alive(self) -> Docs:
+        """The numbers of articles that were not deleted, ascending."""
+        return np.flatnonzero(self._is_alive).astype(np.int32)
+
+    @cached_property
+    def _is_alive(self) -> NDArray[np.bool_]:
+        alive = np.ones(self.size, np.bool_)
+        for segment in self._segments:
+            alive[segment.deleted + segment.base] = False
+        return alive
+
+    def of(self, field: str, term: str) -> PostingList:
+        """The posting list of a term; `NOTHING` where no article has it."""
+        found = self._cache.get((field, term))
+        if found is None:
+            found = self._read(field, term)
+            nbytes = found.docs.nbytes + (found.counts.nbytes if found.counts is not None else 0)
+            self._cache.put((field, term), found, nbytes)
+        return found
 
     def _read(self, field: str, term: str) -> PostingList:
-        """The posting list of a term; `NOTHING` where no article has it."""
-        docs: list[NDArray[np.int32]] = []
-        frequencies: list[NDArray[np.float32]] = []
-        with self.lock:
-            for base, matcher in self._matchers(field, term):
-                for ids, weights, _ in _blocks(matcher, values=False):
-                    docs.append(np.asarray(ids, np.int32) + np.int32(base))
-                    frequencies.append(np.asarray(weights, np.float32))
-        if not docs:
-            return NOTHING
-        found = PostingList(np.concatenate(docs), np.concatenate(frequencies))
-        if not self._dead.size:
-            return found
-        keep = np.isin(found.docs, self._dead, assume_unique=True, invert=True)
-        return PostingList(found.docs[keep], found.frequencies[keep])
+        parts = []
+        for segment, entry in self._entries(field, term):
+            docs, counts = segment.files.documents(entry)
+            if segment.base:
+                docs += np.int32(segment.base)
+            if segment.deleted.size:
+                keep = self._is_alive[docs]
+                docs, counts = docs[keep], counts[keep] if counts is not None else None
+            parts.append(PostingList(docs, counts))
+        return _joined(parts)
 
     def frequency(self, field: str, term: str) -> int:
         """In how many articles a term stands."""
-        # Whoosh's own count has deleted articles in it.
-        return int(self.of(field, term).docs.size) if self._dead.size else self.spread(field, term)
+        if self.count < self.size:
+            return int(self.of(field, term).docs.size)
+        return self.spread(field, term)
 
-    def _spread(self, field: str, term: str) -> int:
+    def spread(self, field: str, term: str) -> int:
         """About how many articles have a term: deleted ones too, unless there is no other."""
-        with self.lock:
-            if field not in self._reader.schema:
-                return 0
-            if self._dead.size and not any(map(self._is_alive, self._matchers(field, term))):
-                return 0
-            return int(self._reader.doc_frequency(field, term.encode()))
+        about = sum(entry.frequency for _, entry in self._entries(field, term))
+        if about and self.count < self.size and not self.of(field, term).docs.size:
+            return 0
+        return about
 
-    def _is_alive(self, found: tuple[int, Any]) -> bool:
-        """Whether a posting is of an article that is not deleted; most are, so it is seen soon."""
-        base, matcher = found
-        return any(
-            not np.isin(np.asarray(ids, np.int32) + np.int32(base), self._dead).all()
-            for ids, _, _ in _blocks(matcher, values=False)
-        )
+    def _entries(self, field: str, term: str) -> Iterator[tuple[Segment, Entry]]:
+        encoded = term.encode("utf-8", "replace")
+        for segment in self._segments:
+            ordinal = segment.files.terms.find(field, encoded)
+            if ordinal is not None:
+                yield segment, segment.files.terms.entry(ordinal)
 
-    def _read_positions(self, field: str, term: str) -> Positions:
-        """The positions of the term in that field."""
-        found: dict[int, tuple[bytes, Callable[[bytes], list[int]]]] = {}
-        with self.lock:
-            for base, matcher in self._matchers(field, term):
-                decode = matcher.format.decode_positions
-                for ids, _, values in _blocks(matcher, values=True):
-                    found.update(
-                        (base + number, (value, decode))
-                        for number, value in zip(ids, values, strict=True)
-                    )
-        return Positions(found)
+    def phrase(self, field: str, terms: Sequence[str]) -> PostingList:
+        """Where the terms stand next to each other, in order."""
+        docs = None
+        for term in sorted(terms, key=lambda term: self.spread(field, term)):
+            own = self.of(field, term).docs
+            docs = own if docs is None else docs[common(docs, own)]
+            if not docs.size:
+                return NOTHING
+        assert docs is not None
+        # Where the first term would stand: place of the article << 32 | position.
+        starts = None
+        for offset, term in enumerate(terms):
+            own = self._places(field, term, docs) - offset
+            if starts is not None:
+                # Both ascend, and are distinct but for the words of an elision.
+                places = np.searchsorted(own, starts)
+                places[places == own.size] = 0
+                own = starts[own[places] == starts]
+            starts = own
+            if not starts.size:
+                return NOTHING
+        assert starts is not None
+        found, counts = np.unique(starts >> 32, return_counts=True)
+        return PostingList(docs[found], counts.astype(np.int32))
 
-    def _matchers(self, field: str, term: str) -> list[tuple[int, Any]]:
-        matchers = []
-        for leaf, base in self._leaves:
-            if field in leaf.schema:
-                try:
-                    matcher = leaf.postings(field, term.encode())
-                except TermNotFound:
-                    continue
-                # Deleted articles are taken out of whole arrays, not one by one.
-                matchers.append((base, getattr(matcher, "child", matcher)))
-        return matchers
+    def _places(self, field: str, term: str, docs: Docs) -> NDArray[np.int64]:
+        """Where a term stands in these articles, which have it: its place << 32 | position."""
+        parts = []
+        for segment, entry in self._entries(field, term):
+            own, counts = segment.files.documents(entry)
+            if counts is None:
+                counts = np.ones(own.size, np.int32)
+            own += np.int32(segment.base)
+            wanted = common(own, docs)
+            code = segment.files.positions(entry)
+            kept = counts[wanted]
+            if kept.size < own.size:
+                code = _of_postings(code, counts, wanted)
+            places = np.searchsorted(docs, own[wanted])
+            parts.append(np.repeat(places << 32, kept) + decode_positions(code, kept))
+        return np.concatenate(parts)
 
 
-def _blocks(matcher: Any, *, values: bool) -> Any:
-    """Yield (article numbers, frequencies, payloads) of each block of a W3 matcher."""
-    while isinstance(matcher, ListMatcher):  # postings short enough to stand with their term
-        if matcher.is_active():
-            yield [matcher.id()], [matcher.weight()], [matcher.value()]
-            matcher.next()
-        else:
-            return
-    while not matcher._atend:
-        matcher._read_ids()
-        matcher._read_weights()
-        if values:
-            matcher._read_values()
-        yield matcher._ids, matcher._weights, matcher._values
-        matcher._next_block()
+def _of_postings(
+    code: NDArray[np.uint8], counts: NDArray[np.int32], wanted: NDArray[np.bool_]
+) -> NDArray[np.uint8]:
+    """The code of the positions of some postings."""
+    firsts = starts_of(counts)[wanted]
+    kept = counts[wanted]
+    if code.size == int(counts.sum()):  # a byte for each
+        return gather(code, firsts, kept)
+    last = np.flatnonzero(code < 0x80)
+    begins = np.where(firsts > 0, last[firsts - 1] + 1, 0)
+    sizes = last[firsts + kept - 1] + 1 - begins
+    return code[runs(begins, sizes)]
+
+
+def _joined(parts: list[PostingList]) -> PostingList:
+    if len(parts) == 1:
+        return parts[0]
+    if not parts:
+        return NOTHING
+    docs = np.concatenate([part.docs for part in parts])
+    if all(part.counts is None for part in parts):
+        return PostingList(docs, None)
+    ones = [np.ones(p.docs.size, np.int32) if p.counts is None else p.counts for p in parts]
+    return PostingList(docs, np.concatenate(ones))

@@ -2,26 +2,26 @@
 
 import pickle
 import sqlite3
-import struct
-import zlib
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from functools import cached_property
-from itertools import islice
+from pathlib import Path
 from threading import Lock
-from traceback import walk_tb
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh import index as whoosh_index
-from whoosh.reading import CorruptIndexError, ReaderClosed
+from whoosh.index import open_dir
 
 from search.analysis import LANGUAGES, fold
 from search.engines.base import FACETS, Dates, Days, Filter, Found, Named, Request, Word
+from search.engines.whoosh.arrayfile import DamagedFile
+from search.engines.whoosh.codec import ArraySegment
 from search.engines.whoosh.columns import Columns
-from search.engines.whoosh.evaluate import Docs, Evaluator, Matches
+from search.engines.whoosh.dictionary import key_of
+from search.engines.whoosh.evaluate import Evaluator, Matches
 from search.engines.whoosh.lexicon import Lexicon
 from search.engines.whoosh.location import (
     Location,
@@ -29,7 +29,9 @@ from search.engines.whoosh.location import (
     problems_of,
     read_about,
 )
-from search.engines.whoosh.postings import Postings
+from search.engines.whoosh.postings import Docs, Postings, Segment, common
+from search.engines.whoosh.records import article_of
+from search.engines.whoosh.segmentfiles import SegmentFiles
 from search.engines.whoosh.vocabulary import Vocabulary
 from search.engines.whoosh.writer import generation_name
 from search.errors import ArticleSearchError, IndexDamaged
@@ -40,18 +42,17 @@ __all__ = ["WhooshReader"]
 
 # A rebuild may remove the generation between the look at CURRENT and the opening of its files.
 _ATTEMPTS = 5
-_BATCH = 2_000  # words, read in a few milliseconds
 
-# What Whoosh lets through when a file is not what it was.
+# What comes of a file that is not what it was.
 _DAMAGE = (
-    CorruptIndexError,
-    ReaderClosed,
+    DamagedFile,
     pickle.UnpicklingError,
     sqlite3.Error,
-    struct.error,
-    zlib.error,
     EOFError,
     OSError,
+    IndexError,
+    KeyError,
+    ValueError,
 )
 
 
@@ -66,8 +67,9 @@ class WhooshReader:
             try:
                 self._stamp = about_stamp(self._folder)
                 self._about = read_about(self._folder)
-                self._index = whoosh_index.open_dir(str(self._folder))
-                self._reader = self._index.reader()
+                self._index = open_dir(str(self._folder))
+                toc = self._index._read_toc()
+                self._segments = _opened(self._folder, toc.segments)
                 self._lexicon = Lexicon(self._folder)
                 break
             except ArticleSearchError:
@@ -75,16 +77,17 @@ class WhooshReader:
             except Exception as error:
                 if attempt + 1 == _ATTEMPTS:
                     raise _damaged(location, error) from error
-        self.generation = generation_name(self._folder, self._reader.generation())
-        self.mark = f"{self._pointer} {self._reader.generation()} {self._stamp}"
-        self._postings = Postings(self._reader)
+        self.generation = generation_name(self._folder, toc.generation)
+        self.mark = f"{self._pointer} {toc.generation} {self._stamp}"
+        self._commit: int = toc.generation
+        self._postings = Postings(self._segments)
         self._vocabularies: dict[str, Vocabulary] = {}
         self._loading = Lock()
 
     @cached_property
     def _columns(self) -> Columns:
-        with self._reading(), self._postings.lock:
-            return Columns(self._reader)
+        with self._reading():
+            return Columns(self._segments)
 
     @cached_property
     def _evaluator(self) -> Evaluator:
@@ -95,7 +98,7 @@ class WhooshReader:
         try:
             yield
         except Exception as error:
-            if isinstance(error, _DAMAGE) or _is_of_whoosh(error):
+            if isinstance(error, _DAMAGE):
                 raise _damaged(self._location, error) from error
             raise
 
@@ -108,14 +111,17 @@ class WhooshReader:
         found = self._evaluator.evaluate(request.query)
         if request.since or request.until:
             dated = self._evaluator.evaluate(Dates(request.since, request.until), found.docs).docs
-            keep = np.isin(found.docs, dated, assume_unique=True)
+            keep = common(found.docs, dated)
             found = Matches(found.docs[keep], found.scores[keep])
-        passes = {name: self._passes(name, it, found.docs) for name, it in request.filters.items()}
-        keep = np.ones(found.docs.size, np.bool_)
-        for passed in passes.values():
-            keep &= passed
+        passes = {
+            name: self._passes(name, it, found.docs)
+            for name, it in request.filters.items()
+            if it.include or it.exclude
+        }
         facets = self._count(found.docs, passes) if request.counts else {}
-        found = Matches(found.docs[keep], found.scores[keep])
+        if passes:
+            keep = np.logical_and.reduce(list(passes.values()))
+            found = Matches(found.docs[keep], found.scores[keep])
         page = self._page(found, request)
         hits = self._hits(found.docs[page], found.scores[page])
         days = self._days(found.docs) if request.days else None
@@ -140,16 +146,14 @@ class WhooshReader:
         """Counts of each facet's values among the articles that pass the other facets' filters."""
         counted = {}
         for facet in FACETS:
-            keep = np.ones(docs.size, np.bool_)
-            for name, passed in passes.items():
-                if name != facet:
-                    keep &= passed
-            counted[facet] = self._columns.facets[facet].counted(docs[keep])
+            others = [passed for name, passed in passes.items() if name != facet]
+            kept = docs[np.logical_and.reduce(others)] if others else docs
+            counted[facet] = self._columns.facets[facet].counted(kept)
         return counted
 
     def _days(self, docs: Docs) -> Days:
         column = self._columns.facets["language"]
-        pairs = column.codes[docs] * np.int64(10**8) + self._columns.dates[docs]
+        pairs = column.codes[docs].astype(np.int64) * 10**8 + self._columns.dates[docs]
         pairs, counts = np.unique(pairs, return_counts=True)
         return Days(column.values, pairs // 10**8, pairs % 10**8, counts)
 
@@ -173,11 +177,9 @@ class WhooshReader:
         return result
 
     def _stored(self, number: int) -> StoredArticle:
-        names = ("id", "title", "text", "source", "language", "url")
+        segment = next(it for it in reversed(self._segments) if it.base <= number)
         try:
-            with self._postings.lock:
-                stored: dict[str, Any] = self._reader.stored_fields(number)
-            return StoredArticle(**{name: stored[name] for name in names}, **stored["about"])
+            return article_of(segment.files.stored(number - segment.base))
         except Exception as error:  # what was read may lack anything
             raise _damaged(self._location, error) from error
 
@@ -189,7 +191,8 @@ class WhooshReader:
 
     def languages(self) -> list[str]:
         """The languages that the index has terms of, sorted."""
-        parts = (name.partition("_") for name in self._reader.schema.names())
+        names = {name for segment in self._segments for name in segment.files.fields}
+        parts = (name.partition("_") for name in names)
         found = {rest for kind, _, rest in parts if kind in {"title", "body"} and rest in LANGUAGES}
         return sorted(found)
 
@@ -269,18 +272,23 @@ class WhooshReader:
         """Every word of `exact_title` or `exact_body`, read once."""
         with self._loading, self._reading():
             if field not in self._vocabularies:
-                self._vocabularies[field] = Vocabulary(self._counted(field), self._lexicon.bare())
+                self._vocabularies[field] = Vocabulary(
+                    self._counted(field).items(), self._lexicon.bare()
+                )
             return self._vocabularies[field]
 
-    def _counted(self, field: str) -> Iterator[tuple[str, int]]:
-        """(word, articles) of a field; in between, other reads take their turns."""
-        terms = self._reader.iter_field(field)
-        while True:
-            with self._postings.lock:
-                batch = [(term, info.doc_frequency()) for term, info in islice(terms, _BATCH)]
-            if not batch:
-                return
-            yield from ((term.decode(), articles) for term, articles in batch)
+    def _counted(self, field: str) -> Mapping[str, int]:
+        """The words of a field, and in how many articles each stands, deleted ones included."""
+        counted: Counter[str] = Counter()
+        prefix = key_of(field, b"")
+        for segment in self._segments:
+            terms = segment.files.terms
+            words = [key[len(prefix) :].decode() for key in terms.keys(prefix)]
+            if words:
+                first = terms.first(prefix)
+                frequency, _, _ = terms.entries(first, first + len(words))
+                counted.update(dict(zip(words, frequency.tolist(), strict=True)))
+        return counted
 
     def stats(self) -> Stats:
         """What the index holds."""
@@ -313,23 +321,28 @@ class WhooshReader:
             # An update may change nothing but what was not read, without a commit of Whoosh.
             if about_stamp(self._folder) != self._stamp:
                 return False
-            return bool(self._reader.generation() == self._index.latest_generation())
+            return bool(self._commit == self._index.latest_generation())
         except (ArticleSearchError, OSError):
             return False  # whoever opens it again is told what is wrong
 
     def close(self) -> None:
         """Let go of files."""
-        with self._postings.lock:
-            self._reader.close()
         self._lexicon.close()
+        self._segments = []
 
 
-def _is_of_whoosh(error: BaseException) -> bool:
-    """Whether it was raised in Whoosh, which takes damaged bytes for anything."""
-    module = ""
-    for frame, _ in walk_tb(error.__traceback__):
-        module = frame.f_globals.get("__name__", "")
-    return module.partition(".")[0] == "whoosh"
+def _opened(folder: Path, segments: Iterable[Any]) -> list[Segment]:
+    """The segments of an index."""
+    opened: list[Segment] = []
+    base = 0
+    for segment in segments:
+        if not isinstance(segment, ArraySegment):
+            raise DamagedFile(f"{segment} was written by another codec")
+        files = SegmentFiles(folder, segment.segment_id())
+        deleted = np.array(sorted(segment.deleted_docs()), np.int64)
+        opened.append(Segment(files, base, deleted))
+        base += files.size
+    return opened
 
 
 def _damaged(location: Location, error: Exception) -> IndexDamaged:

@@ -1,35 +1,57 @@
-"""Articles to a generation."""
+"""Articles to a generation: segments, which any process may write, and one table of contents."""
 
 import shutil
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from whoosh import index as whoosh_index
+import numpy as np
+from whoosh.index import TOC, clean_files, create_in, open_dir
 
-from search.engines.base import Document, Known, Named
+from search.engines.base import Batch, Known, Named, Part
+from search.engines.whoosh.building import write_segment
+from search.engines.whoosh.codec import ArraySegment
 from search.engines.whoosh.lexicon import LexiconWriter
 from search.engines.whoosh.location import (
     Location,
     problems_of,
     read_about,
     read_learnt,
+    sync_folder,
     write_about,
     write_learnt,
 )
+from search.engines.whoosh.merging import Source, merge, to_merge
 from search.engines.whoosh.schema import base_schema, language_field
-from search.errors import ArticleSearchError, EngineError
+from search.engines.whoosh.segmentfiles import EXTENSIONS, SegmentFiles, SegmentFilesWriter
+from search.errors import ArticleSearchError, EngineError, IndexLocked
 from search.messages import to_data
 from search.models import Problem
 
-__all__ = ["WhooshWriter"]
+__all__ = ["WhooshParts", "WhooshWriter"]
 
-# Postings are kept in memory up to this size, then sorted runs of them on disk.
-_MEMORY_MB = 256
+_INDEX = "MAIN"  # Whoosh's own name for an index
+# Parts that are merged at once while more are written: each keeps six files open.
+_MERGED = 32
+
+
+@dataclass(frozen=True, slots=True)
+class WhooshParts:
+    """Writes parts of a generation; see `search.engines.base.Parts`."""
+
+    folder: Path
+
+    def write(self, batch: Batch) -> Part:
+        """Write articles as a segment of their own, which nothing refers to yet."""
+        segment = ArraySegment(_INDEX)
+        with _writing(self.folder):
+            write_segment(self.folder, segment.segment_id(), batch)
+        ids = tuple(article.id for article in batch.articles)
+        return Part(segment.segid, ids, frozenset(batch.terms.fields), batch.terms.words)
 
 
 class WhooshWriter:
@@ -43,15 +65,21 @@ class WhooshWriter:
             now = self._now = datetime.now(UTC).isoformat(timespec="seconds")
             if self._fresh:
                 self._folder = location.new_generation()
-                self._index = whoosh_index.create_in(str(self._folder), base_schema())
+                self._index = create_in(str(self._folder), base_schema())
                 self._about: dict[str, Any] = {"built": now, "updated": now, "problems": []}
             else:
                 self._folder = location.current()
                 location.remove_others(self._folder)  # what a killed rebuild left behind
                 self._about = read_about(self._folder)
-                self._index = whoosh_index.open_dir(str(self._folder))
-            self._writer = self._index.writer(limitmb=_MEMORY_MB)
-            self._known = {} if self._fresh else self._read_known()
+                self._index = open_dir(str(self._folder))
+            # A Whoosh script that writes waits as well.
+            self._lock = self._index.lock("WRITELOCK")
+            if not self._lock.acquire(blocking=False):
+                raise IndexLocked(f"a Whoosh script is writing the index at {location.path}")
+            toc = self._index._read_toc()
+            self._schema, self._commit = toc.schema, toc.generation
+            self._segments: list[ArraySegment] = list(toc.segments)
+            self._places = self._read_places()
             self._lexicon = LexiconWriter(self._folder, fresh=self._fresh)
         except ArticleSearchError:
             location.unlock()
@@ -59,71 +87,74 @@ class WhooshWriter:
         except Exception as error:
             location.unlock()
             raise EngineError(f"cannot write the index at {location.path}: {error}") from error
-        self._changes = 0
+        self._parts: list[ArraySegment] = []
+        self._single = 0  # of them, at the end, those that were not merged yet
+        self._added = 0
+        self._changed = False
 
     def known(self) -> dict[str, Known]:
         """What the index held when the writer began."""
-        return dict(self._known)
+        return {article_id: known for article_id, (known, _, _) in self._places.items()}
 
-    def _read_known(self) -> dict[str, Known]:
+    def _read_places(self) -> dict[str, tuple[Known, ArraySegment, int]]:
+        """What is known of each article, and where it is."""
         found = {}
-        with self._index.reader() as reader:
-            for leaf, _ in reader.leaf_readers():
-                read = [leaf.column_reader(name) for name in ("id", "digest", "path")]
-                for number in range(leaf.doc_count_all()):
-                    if not leaf.is_deleted(number):
-                        article_id, digest, path = (column[number] for column in read)
-                        found[article_id] = Known(digest.decode(), path.decode())
+        for segment in self._segments:
+            files = SegmentFiles(self._folder, segment.segment_id())
+            columns = (files.codes(name) for name in ("id", "digest", "path"))
+            ids, digests, paths = ([v[c].decode() for c in codes] for v, codes in columns)
+            for number, (article_id, *known) in enumerate(zip(ids, digests, paths, strict=True)):
+                if not segment.is_deleted(number):
+                    found[article_id] = Known(*known), segment, number
         return found
 
-    def add(self, document: Document) -> None:
-        """Write an article, in place of the one of the same id."""
-        with self._writing():
-            self._add(document)
+    def parts(self) -> WhooshParts:
+        """What writes the articles that are to be added."""
+        return WhooshParts(self._folder)
 
-    def _add(self, document: Document) -> None:
-        article = document.article
-        if article.id in self._known:
-            self._writer.delete_by_term("id", article.id)
-        schema = self._writer.schema
-        for name in document.terms:
-            if name not in schema:
-                # A language's fields come with its first article. Whoosh's own add_field wants
-                # that before the first document, which nobody can know.
-                schema.add(name, language_field(name.partition("_")[2]))
-        self._writer.add_document(
-            id=article.id,
-            title=article.title,
-            text=article.text,
-            url=article.url,
-            language=article.language,
-            source=article.source,
-            date=_number(article.date),
-            title_length=document.lengths["title"],
-            body_length=document.lengths["body"],
-            set_aside=sum(end - start for start, end in article.boilerplate),
-            digest=document.digest.encode(),
-            path=article.path.encode(),
-            about={
-                "languages": article.languages,
-                "date": article.date,
-                "heading": article.heading,
-                "boilerplate": article.boilerplate,
-                "passages": article.passages,
-                "repairs": dict(article.repairs),
-                "path": article.path,
-                "indexed": article.indexed,
-            },
-            **document.terms,
-        )
-        self._lexicon.add(document.words)
-        self._changes += 1
+    def add(self, part: Part) -> None:
+        """Take the articles of a part in, each in place of the one of the same id."""
+        self.remove(part.ids)
+        for name in part.fields:
+            if name not in self._schema:
+                # A language's fields come with its first article.
+                self._schema.add(name, language_field(name.partition("_")[2]))
+        size = len(part.ids)
+        self._parts.append(ArraySegment(_INDEX, size, part.name))
+        self._added += size
+        self._changed = True
+        with self._writing():
+            self._lexicon.add(part.words)
+            self._single += 1
+            if self._single == _MERGED:
+                self._parts[-_MERGED:] = [self._merged(self._parts[-_MERGED:])]
+                self._single = 0
+
+    def _merged(self, segments: Sequence[ArraySegment]) -> ArraySegment:
+        """Write segments that follow each other as one, and remove those that were parts."""
+        new = ArraySegment(_INDEX)
+        sources = [
+            Source(
+                SegmentFiles(self._folder, segment.segment_id()),
+                np.array(sorted(segment.deleted_docs()), np.int64),
+            )
+            for segment in segments
+        ]
+        writer = SegmentFilesWriter(self._folder, new.segment_id())
+        new.set_doc_count(merge(sources, writer))
+        for segment in segments:
+            if segment in self._parts:
+                for extension in EXTENSIONS:
+                    (self._folder / f"{segment.segment_id()}.{extension}").unlink()
+        return new
 
     def remove(self, article_ids: Iterable[str]) -> None:
-        """Take articles out."""
+        """Take articles out that the index held when the writer began."""
         for article_id in article_ids:
-            self._writer.delete_by_term("id", article_id)
-            self._changes += 1
+            if place := self._places.get(article_id):
+                _, segment, number = place
+                segment.delete_document(number)
+                self._changed = True
 
     def name(self, language: str, names: Iterable[Named]) -> None:
         """Keep what well-known things are called in a language, once."""
@@ -146,65 +177,79 @@ class WhooshWriter:
                 {name: to_data(text) for name, text in asdict(problem).items()}
                 for problem in problems
             ]
-            if self._changes or self._fresh or noted != self._about["problems"]:
+            if self._changed or self._fresh or noted != self._about["problems"]:
                 write_about(self._folder, self._about | {"updated": self._now, "problems": noted})
             write_learnt(self._folder, learnt)
             self._lexicon.commit()
-            if self._changes or self._fresh:
-                self._writer.commit()
-            else:
-                self._cancel()
+            if self._changed or self._fresh:
+                self._commit_segments()
             if self._fresh:
                 self._verify()
                 self._location.make_current(self._folder)
+        self._lock.release()
         self._location.unlock()
-        return generation_name(self._folder, self._index.latest_generation())
+        return generation_name(self._folder, self._commit)
+
+    def _commit_segments(self) -> None:
+        """Merge what is to be merged, and write the table of contents."""
+        segments = [it for it in self._segments if it.doc_count()] + self._parts
+        sizes = [(segment.doc_count(), segment.deleted_count()) for segment in segments]
+        chosen = [segments[place] for place in to_merge(sizes)]
+        if chosen:
+            merged = self._merged(chosen)
+            segments = [it for it in segments if it not in chosen] + [merged]
+        self._commit += 1
+        storage = self._index.storage
+        TOC(self._schema, segments, self._commit).write(storage, _INDEX)
+        # The old one goes only when the new one would survive a power cut.
+        sync_folder(self._folder)
+        clean_files(storage, _INDEX, self._commit, segments)
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
-        try:
+        with _writing(self._folder):
             yield
-        except (OSError, sqlite3.Error) as error:
-            reason = getattr(error, "strerror", None) or error
-            raise EngineError(
-                f"cannot write in {self._folder}: {reason}; "
-                "make room or mend it, and run this again; the index is as it was"
-            ) from error
 
     def _verify(self) -> None:
         """Read back what a new generation holds before anything points to it."""
-        with whoosh_index.open_dir(str(self._folder)).reader() as reader:
-            if reader.doc_count() != self._changes:
-                raise EngineError(
-                    f"the new generation {self._folder} holds {reader.doc_count()} articles, not "
-                    f"the {self._changes} written; the index before it is unchanged"
-                )
-            for number in {0, reader.doc_count_all() - 1} if self._changes else ():
-                reader.stored_fields(number)
-
-    def _cancel(self) -> None:
-        """Cancel Whoosh's writer, and remove the files that it leaves."""
-        begun = self._writer.newsegment.segment_id()
-        self._writer.cancel()
-        for path in self._folder.glob(f"*{begun}*"):
-            path.unlink(missing_ok=True)
+        held = 0
+        for segment in open_dir(str(self._folder))._read_toc().segments:
+            files = SegmentFiles(self._folder, segment.segment_id())
+            files.verify()
+            held += files.size
+        if held != self._added:
+            raise EngineError(
+                f"the new generation {self._folder} holds {held} articles, not "
+                f"the {self._added} written; the index before it is unchanged"
+            )
 
     def cancel(self) -> None:
         """Forget what was written; the index stays as it was."""
         try:
-            if not self._writer.is_closed:
-                self._cancel()
             self._lexicon.cancel()
+            kept = {segment.segment_id() for segment in self._segments}
+            for path in self._folder.glob(f"{_INDEX}_*.*"):
+                if path.stem not in kept:
+                    path.unlink(missing_ok=True)
         finally:
+            self._lock.release()
             if self._fresh:
                 shutil.rmtree(self._folder, ignore_errors=True)
             self._location.unlock()
 
 
+@contextmanager
+def _writing(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, sqlite3.Error) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise EngineError(
+            f"cannot write in {folder}: {reason}; "
+            "make room or mend it, and run this again; the index is as it was"
+        ) from error
+
+
 def generation_name(folder: Path, commit: int) -> str:
     """What tells this state of the index from every other: its generation and its commit."""
     return f"{folder.name.removeprefix('gen-').lstrip('0')}.{commit}"
-
-
-def _number(day: Any) -> int:
-    return day.year * 10_000 + day.month * 100 + day.day if day else 0

@@ -1,0 +1,55 @@
+"""A segment of arrays that is open, and what Whoosh's readers want of it besides its files."""
+
+from collections.abc import Callable
+from functools import cached_property, lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.engines.whoosh.dictionary import Dictionary
+from search.engines.whoosh.segmentfiles import SegmentFiles
+
+__all__ = ["OpenSegment"]
+
+
+class OpenSegment:
+    """A segment that is open.
+
+    Attributes:
+        files: its files.
+        lengths: field -> how many words each article has there, int64, by article number.
+    """
+
+    def __init__(self, files: SegmentFiles) -> None:
+        self.files = files
+        self.lengths: Callable[[str], NDArray[np.int64]] = lru_cache(None)(self._lengths)
+
+    def _lengths(self, field: str) -> NDArray[np.int64]:
+        found = self.files.lengths(field)
+        lengths = np.zeros(self.files.size, np.int64)
+        lengths[found.documents] = found.words
+        return lengths
+
+    @cached_property
+    def keys(self) -> "Keys":
+        """The keys of its dictionary."""
+        return Keys(self.files.terms)
+
+
+class Keys:
+    """The keys of a dictionary by ordinal; `bisect` finds the place of one that is not there."""
+
+    def __init__(self, dictionary: Dictionary) -> None:
+        self._trie = dictionary._trie
+        size, width = len(dictionary), dictionary._width
+        ordinals = np.zeros((size, 4), np.uint8)
+        ordinals[:, :width] = dictionary._ordinals.reshape(size, width)
+        self._numbers = np.empty(size, np.uint32)
+        self._numbers[ordinals.view("<u4").ravel()] = np.arange(size)
+
+    def __len__(self) -> int:
+        return self._numbers.size
+
+    def __getitem__(self, ordinal: int) -> bytes:
+        key: bytes = self._trie.restore_key(int(self._numbers[ordinal]))
+        return key

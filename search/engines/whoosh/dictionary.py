@@ -1,0 +1,148 @@
+"""The terms of a segment: sorted, found by their bytes, each with what its postings take.
+
+A trie (marisa-trie) holds the terms of all fields, each behind its field's name and a zero byte.
+It numbers them in an order of its own; `ordinals` leads from there to their places in the order
+of the bytes, in which postings stand. For each term there are three numbers, one behind the other
+(varint): its document frequency, and how many bytes its documents and its positions take. Where
+they and the postings begin is kept for every 64th term.
+"""
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+from marisa_trie import LABEL_ORDER, BinaryTrie
+from numpy.typing import NDArray
+
+from search.engines.whoosh.arrayfile import ArrayFile, ArrayFileWriter
+from search.engines.whoosh.inverted import Coded, starts_of, sums_of
+from search.engines.whoosh.varint import decode, encode
+
+__all__ = ["Dictionary", "Entry", "key_of", "narrow", "write_dictionary"]
+
+_GROUP = 64
+_CACHED_GROUPS = 1024
+
+
+def key_of(field: str, term: bytes) -> bytes:
+    """A term as the dictionary has it."""
+    return field.encode() + b"\0" + term
+
+
+def narrow(numbers: NDArray[np.integer]) -> NDArray[np.integer]:
+    """The same whole numbers, from 0, in as few bytes as will do."""
+    most = int(numbers.max()) if numbers.size else 0
+    return numbers.astype(np.min_scalar_type(most))
+
+
+class Entry(NamedTuple):
+    """A term's document frequency, and where its documents and positions stand in their code."""
+
+    frequency: int
+    documents: slice
+    positions: slice
+
+
+def write_dictionary(file: ArrayFileWriter, keys: Sequence[bytes], parts: Sequence[Coded]) -> None:
+    """Write a dictionary.
+
+    Args:
+        keys: see `key_of`; ascending.
+        parts: the postings of all of them, some after the other.
+    """
+    trie = BinaryTrie(keys, order=LABEL_ORDER)
+    ordinals = np.empty(len(keys), "<u4")
+    ordinals[np.fromiter(map(trie.key_id, keys), np.int64, len(keys))] = np.arange(len(keys))
+    file.add_bytes("trie", trie.tobytes())
+    width = max((len(keys).bit_length() + 7) // 8, 1)
+    file.add("ordinals", ordinals.view(np.uint8).reshape(-1, 4)[:, :width].ravel())
+    numbers = [
+        np.stack((part.frequency, part.document_sizes, part.position_sizes), axis=1)
+        for part in parts
+    ]
+    triples = np.concatenate(numbers).astype(np.int64) if numbers else np.zeros((0, 3), np.int64)
+    code, sizes = encode(triples.ravel())
+    file.add("entries", code)
+    groups = np.diff(np.append(np.arange(0, len(keys), _GROUP), len(keys)))
+    for name, taken in (
+        ("entries.starts", sums_of(sizes, np.full(len(keys), 3))),
+        ("documents.starts", triples[:, 1]),
+        ("positions.starts", triples[:, 2]),
+    ):
+        totals = sums_of(taken, groups)
+        file.add(name, narrow(np.append(starts_of(totals), totals.sum())))
+
+
+class Dictionary:
+    """Reads one. Safe to use from several threads."""
+
+    def __init__(self, file: ArrayFile) -> None:
+        self._trie = BinaryTrie()
+        # A damaged trie is not noticed, and leads to places outside of it.
+        self._trie.frombytes(file.checked("trie").tobytes())
+        self._ordinals = file["ordinals"]
+        self._width = self._ordinals.size // len(self._trie) if len(self._trie) else 1
+        self._entries = file["entries"]
+        names = ("entries", "documents", "positions")
+        self._starts = [file[f"{name}.starts"] for name in names]
+        self._group = lru_cache(_CACHED_GROUPS)(self._read_group)
+
+    def __len__(self) -> int:
+        return len(self._trie)
+
+    def find(self, field: str, term: bytes) -> int | None:
+        """The ordinal of a term: its place in the order of the dictionary."""
+        number = self._trie.get(key_of(field, term))
+        return None if number is None else self._ordinal(number)
+
+    def _ordinal(self, number: int) -> int:
+        at = number * self._width
+        return int.from_bytes(self._ordinals[at : at + self._width].tobytes(), "little")
+
+    def keys(self, prefix: bytes = b"") -> Iterator[bytes]:
+        """Terms behind their fields' names, in the order of their ordinals."""
+        found: Iterator[bytes] = self._trie.iterkeys(prefix)
+        return found
+
+    def first(self, prefix: bytes) -> int:
+        """The ordinal of the first of the keys that begin so, if any does; the others' follow."""
+        key = next(self.keys(prefix), None)
+        return 0 if key is None else self._ordinal(self._trie.key_id(key))
+
+    def entry(self, ordinal: int) -> Entry:
+        """What is known of a term."""
+        group = self._group(ordinal // _GROUP)
+        frequency, documents, positions = group
+        place = ordinal % _GROUP
+        return Entry(
+            frequency[place],
+            slice(documents[place], documents[place + 1]),
+            slice(positions[place], positions[place + 1]),
+        )
+
+    def _read_group(self, group: int) -> tuple[list[int], list[int], list[int]]:
+        frequency, documents, positions = self.entries(
+            group * _GROUP, min((group + 1) * _GROUP, len(self))
+        )
+        return frequency.tolist(), documents.tolist(), positions.tolist()
+
+    def entries(
+        self, first: int, last: int
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+        """What is known of the terms from one ordinal up to another.
+
+        Returns:
+            Their document frequencies; the edges of their documents and of their positions, which
+            are one more than there are terms.
+        """
+        low, high = first // _GROUP, -(-last // _GROUP)
+        entries, documents, positions = self._starts
+        code = self._entries[int(entries[low]) : int(entries[high])]
+        own = slice(first - low * _GROUP, last - low * _GROUP)
+        triples = decode(code).astype(np.int64).reshape(-1, 3)
+        edges = []
+        for start, sizes in ((documents[low], triples[:, 1]), (positions[low], triples[:, 2])):
+            ends = np.cumsum(sizes)
+            edges.append((np.append(0, ends) + int(start))[own.start : own.stop + 1])
+        return triples[own, 0], edges[0], edges[1]

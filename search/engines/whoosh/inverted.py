@@ -1,0 +1,183 @@
+"""Postings of many terms as bytes: coded, decoded, cut and joined in array operations.
+
+Of each term, in one run of bytes for documents,
+
+    the documents' numbers, each less the one before and less one, doubled (varint)
+    behind each in which the term stands more than once, how often, less two, doubled and made
+        odd (varint)
+
+and in another the positions: in each document the first, then what the next is greater by
+(varint). Positions of two terms or of two parts of a collection can be joined as they are.
+"""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.engines.whoosh.varint import Bytes, decode, encode
+
+__all__ = [
+    "Coded",
+    "code_documents",
+    "code_positions",
+    "decode_documents",
+    "decode_positions",
+    "gather",
+    "runs",
+    "spread_documents",
+    "starts_of",
+    "sums_of",
+    "weave",
+]
+
+Sizes = NDArray[np.int64]
+
+
+class Coded(NamedTuple):
+    """The postings of terms, in the terms' order.
+
+    Attributes:
+        frequency: in how many documents each stands; uint32.
+        documents, positions: the bytes of one term after another.
+        document_sizes, position_sizes: how many are of each; int64.
+    """
+
+    frequency: NDArray[np.uint32]
+    documents: Bytes
+    document_sizes: Sizes
+    positions: Bytes
+    position_sizes: Sizes
+
+
+def starts_of(sizes: NDArray[np.integer]) -> Sizes:
+    """Where runs of these sizes begin, one after the other."""
+    starts = np.zeros(sizes.size, np.int64)
+    np.cumsum(sizes[:-1], out=starts[1:])
+    return starts
+
+
+def runs(starts: NDArray[np.integer], sizes: NDArray[np.integer]) -> NDArray[np.int64]:
+    """The places of runs: from each start as many as its size, one run after another."""
+    return np.arange(int(sizes.sum())) + np.repeat(starts - starts_of(sizes), sizes)
+
+
+def gather(code: Bytes, starts: NDArray[np.integer], sizes: NDArray[np.integer]) -> Bytes:
+    """Runs of bytes out of a code, one after the other."""
+    return code[runs(starts, sizes)]
+
+
+def weave(
+    terms: int, parts: Sequence[tuple[NDArray[Any], NDArray[np.integer], Sizes]]
+) -> tuple[NDArray[Any], Sizes]:
+    """Of each term what the first part has of it, then what the second has, and so on.
+
+    Args:
+        terms: how many there are.
+        parts: (values, which terms they are of, ascending and distinct, how many are of each).
+
+    Returns:
+        The values, and how many are of each term.
+    """
+    sizes = np.zeros(terms, np.int64)
+    for _, rows, own in parts:
+        sizes[rows] += own
+    at = starts_of(sizes)
+    woven = np.empty(int(sizes.sum()), parts[0][0].dtype)
+    for values, rows, own in parts:
+        woven[runs(at[rows], own)] = values
+        at[rows] += own
+    return woven, sizes
+
+
+def sums_of(values: NDArray[np.integer | np.bool_], counts: NDArray[np.integer]) -> Sizes:
+    """The sum of each group of `counts` values, one group after the other."""
+    ends = np.concatenate(([0], np.cumsum(values, dtype=np.int64)))
+    edges = np.concatenate(([0], np.cumsum(counts, dtype=np.int64)))
+    return np.diff(ends[edges])
+
+
+def code_documents(
+    frequency: NDArray[np.integer], documents: NDArray[np.integer], counts: NDArray[np.integer]
+) -> tuple[Bytes, Sizes]:
+    """Code which documents have each term, and how often.
+
+    Args:
+        frequency: of each term, the number of its documents, at least 1.
+        documents: of all terms, one after the other, ascending in each; from 0.
+        counts: how often the term stands there, at least 1; same shape.
+    """
+    numbers = np.diff(documents, prepend=-1) - 1
+    first = starts_of(frequency)
+    numbers[first] = documents[first]
+    numbers <<= 1
+    sizes = frequency
+    if (often := np.flatnonzero(counts > 1)).size:
+        numbers = np.insert(numbers, often + 1, 2 * counts[often].astype(np.int64) - 3)
+        sizes = frequency + sums_of(counts > 1, frequency)
+    code, number_sizes = encode(numbers)
+    return code, sums_of(number_sizes, sizes)
+
+
+def decode_documents(
+    code: Bytes, frequency: int
+) -> tuple[NDArray[np.int32], NDArray[np.int32] | None]:
+    """A term's documents, ascending, and how often it stands in each; None: once in each."""
+    steps, counts = _decode_steps(code, frequency)
+    np.cumsum(steps, out=steps)
+    steps -= 1
+    return steps, counts
+
+
+def spread_documents(
+    code: Bytes, frequency: NDArray[np.integer]
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Documents of many terms, and how often each of theirs stands there; as `code_documents`."""
+    steps, counts = _decode_steps(code, int(frequency.sum()))
+    documents = _add_up(steps, frequency)
+    documents -= 1
+    return documents, np.ones(documents.size, np.int32) if counts is None else counts
+
+
+def _decode_steps(code: Bytes, size: int) -> tuple[NDArray[np.int32], NDArray[np.int32] | None]:
+    """By how much each of so many documents is beyond the one before; and the counts, if any."""
+    numbers = decode(code)
+    counts = None
+    if numbers.size > size:
+        more = np.flatnonzero(numbers & 1)
+        counts = np.ones(size, np.int32)
+        counts[more - np.arange(1, more.size + 1)] = (numbers[more] >> 1) + 2
+        numbers = np.delete(numbers, more)
+    steps = (numbers >> 1).view(np.int32)
+    steps += 1
+    return steps, counts
+
+
+def _add_up(steps: NDArray[Any], sizes: NDArray[np.integer]) -> NDArray[Any]:
+    """Running sums in groups of these sizes, each at least 1; the steps are changed."""
+    first = starts_of(sizes)
+    steps[first[1:]] -= np.add.reduceat(steps, first)[:-1]
+    return np.cumsum(steps, out=steps)
+
+
+def code_positions(
+    counts: NDArray[np.integer], positions: NDArray[np.integer], terms: NDArray[np.integer]
+) -> tuple[Bytes, Sizes]:
+    """Code where terms stand.
+
+    Args:
+        counts: of each posting, the number of its positions, at least 1.
+        positions: of all postings, one after the other, ascending in each.
+        terms: of each term, the number of its positions.
+    """
+    gaps = np.diff(positions, prepend=0)
+    first = starts_of(counts)
+    gaps[first] = positions[first]
+    code, sizes = encode(gaps)
+    return code, sums_of(sizes, terms)
+
+
+def decode_positions(code: Bytes, counts: NDArray[np.integer]) -> NDArray[np.int64]:
+    """The positions of postings that have so many of them, one posting after another."""
+    return _add_up(decode(code).astype(np.int64), counts)

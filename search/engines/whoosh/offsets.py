@@ -1,0 +1,63 @@
+"""Where the words of articles stand, about a byte for each.
+
+Of each article, in order of its words: for each word one number (varint), which is its length in
+its lowest five bits, and in the bits above them how far it begins behind the end of the word
+before it. What does not fit there, a longer word or a greater distance, is 0, and both numbers
+stand behind those of all words, the distance doubled and made odd where it is negative.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.engines.whoosh.inverted import starts_of, sums_of, weave
+from search.engines.whoosh.varint import Bytes, decode, encode
+
+__all__ = ["code_offsets", "decode_offsets"]
+
+_LENGTHS = 32
+_DISTANCES = 4  # so that nearly every word takes one byte
+
+
+def code_offsets(
+    words: NDArray[np.integer], starts: NDArray[np.integer], ends: NDArray[np.integer]
+) -> tuple[Bytes, NDArray[np.int64]]:
+    """Code the places of words; shapes as `starts`.
+
+    Args:
+        words: how many each article has.
+        starts, ends: of all articles' words, one article after the other.
+
+    Returns:
+        The code, and how many bytes are of each article.
+    """
+    distances = starts.astype(np.int64)
+    distances[1:] -= ends[:-1]
+    first = starts_of(words)[np.asarray(words) > 0]
+    distances[first] = starts[first]
+    lengths = ends.astype(np.int64) - starts
+    rare = (lengths < 1) | (lengths >= _LENGTHS) | (distances < 0) | (distances >= _DISTANCES)
+    usual, usual_sizes = encode(np.where(rare, 0, distances * _LENGTHS + lengths))
+    signed = np.where(distances < 0, -2 * distances - 1, 2 * distances)
+    pairs = np.stack((signed[rare], lengths[rare]), axis=1).ravel()
+    others, other_sizes = encode(pairs)
+    every = np.arange(len(words))
+    return weave(
+        len(words),
+        [
+            (usual, every, sums_of(usual_sizes, words)),
+            (others, every, sums_of(other_sizes, 2 * sums_of(rare, words))),
+        ],
+    )
+
+
+def decode_offsets(code: Bytes, words: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Starts and ends of an article's words."""
+    numbers = decode(code).astype(np.int64)
+    usual, others = numbers[:words], numbers[words:]
+    lengths, distances = usual % _LENGTHS, usual // _LENGTHS
+    rare = usual == 0
+    signed = others[::2]
+    distances[rare] = np.where(signed % 2, -(signed + 1) // 2, signed // 2)
+    lengths[rare] = others[1::2]
+    ends = np.cumsum(distances + lengths)
+    return ends - lengths, ends

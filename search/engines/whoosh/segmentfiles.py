@@ -1,0 +1,248 @@
+"""The files of one segment: what is in them, written in one go and read as memory maps.
+
+.trm   the terms of all fields (see `dictionary.py`)
+.pst   documents of every term (see `inverted.py`)
+.pos   positions
+.doc   columns and the lengths of fields
+.txt   stored articles: JSON, one to a line, in blocks compressed by zstandard
+.off   where the words of each article stand (see `offsets.py`)
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from functools import cached_property, lru_cache
+from pathlib import Path
+from threading import Lock
+from typing import Any, NamedTuple
+
+import numpy as np
+import zstandard
+from numpy.typing import NDArray
+
+from search.engines.whoosh.arrayfile import ArrayFile, ArrayFileWriter, DamagedFile
+from search.engines.whoosh.dictionary import Dictionary, Entry, narrow, write_dictionary
+from search.engines.whoosh.inverted import Coded, decode_documents
+from search.engines.whoosh.varint import Bytes, decode, encode
+
+__all__ = ["EXTENSIONS", "Lengths", "SegmentFiles", "SegmentFilesWriter"]
+
+EXTENSIONS = ("trm", "pst", "pos", "doc", "txt", "off")
+_BLOCK = 1 << 15  # bytes of stored articles that are compressed together
+_LEVEL = 3
+_CACHED_BLOCKS = 32
+
+
+class Lengths(NamedTuple):
+    """How many words the articles have in a field: documents ascending, int64, and their words."""
+
+    documents: NDArray[np.int64]
+    words: NDArray[np.int64]
+
+
+class SegmentFilesWriter:
+    """Writes the files of a segment; `close` finishes them."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self._files = {ext: ArrayFileWriter(folder / f"{name}.{ext}") for ext in EXTENSIONS}
+        for ext, array in (
+            ("pst", "documents"), ("pos", "positions"), ("txt", "blocks"), ("off", "offsets"),
+        ):  # fmt: skip
+            self._files[ext].begin(array)
+        self._keys: list[bytes] = []
+        self._coded: list[Coded] = []
+        self._offset_sizes: list[NDArray[np.int64]] = []
+        self._compressor = zstandard.ZstdCompressor(_LEVEL, write_checksum=True)
+        self._waiting: list[bytes] = []
+        self._waiting_size = 0
+        self._blocks: list[tuple[int, int]] = []  # (articles, bytes)
+        self._columns: dict[str, str] = {}
+        self._fields: dict[str, bool] = {}
+
+    def terms(self, keys: Sequence[bytes], coded: Coded) -> None:
+        """Add terms, behind all those before them."""
+        self._keys += keys
+        self._files["pst"].append(coded.documents)
+        self._files["pos"].append(coded.positions)
+        nothing = np.zeros(0, np.uint8)
+        self._coded.append(coded._replace(documents=nothing, positions=nothing))
+
+    def stored(self, records: Iterable[bytes]) -> None:
+        """Add stored articles, each a line of JSON without its end."""
+        for record in records:
+            self._waiting.append(record)
+            self._waiting_size += len(record)
+            if self._waiting_size >= _BLOCK:
+                self._flush()
+
+    def stored_block(self, articles: int, block: bytes) -> None:
+        """Add a block of another segment, as it is."""
+        self._flush()
+        self._blocks.append((articles, len(block)))
+        self._files["txt"].append(np.frombuffer(block, np.uint8))
+
+    def _flush(self) -> None:
+        if self._waiting:
+            waiting, self._waiting, self._waiting_size = self._waiting, [], 0
+            self.stored_block(len(waiting), self._compressor.compress(b"\n".join(waiting)))
+
+    def offsets(self, code: Bytes, sizes: NDArray[np.int64]) -> None:
+        """Add where the words of articles stand; each article has so many bytes."""
+        self._files["off"].append(code)
+        self._offset_sizes.append(sizes)
+
+    def numbers(self, name: str, values: NDArray[np.integer]) -> None:
+        """Write a column of whole numbers from 0."""
+        self._columns[name] = "numbers"
+        self._files["doc"].add(name, narrow(values))
+
+    def texts(self, name: str, values: Sequence[bytes]) -> None:
+        """Write a column of bytes; what comes again is written once."""
+        places: dict[bytes, int] = {}
+        codes = np.array([places.setdefault(value, len(places)) for value in values], np.int64)
+        self.codes(name, list(places), codes)
+
+    def codes(self, name: str, values: Sequence[bytes], codes: NDArray[np.integer]) -> None:
+        """Write a column of bytes as places in `values`."""
+        self._columns[name] = "texts"
+        file = self._files["doc"]
+        if len(values) < codes.size or (codes != np.arange(codes.size)).any():
+            file.add(f"{name}.codes", narrow(codes))
+        file.add_bytes(f"{name}.values", self._compressor.compress(b"".join(values)))
+        file.add(f"{name}.sizes", encode(np.array([len(v) for v in values], np.int64))[0])
+
+    def lengths(self, field: str, lengths: Lengths) -> None:
+        """Write how many words the articles have in a field, where they have any."""
+        file = self._files["doc"]
+        gaps = np.diff(lengths.documents, prepend=-1) - 1
+        file.add(f"{field}.having", encode(gaps)[0])
+        file.add(f"{field}.words", encode(lengths.words)[0])
+
+    def field(self, name: str, *, positions: bool) -> None:
+        """Name a field; its terms may have positions."""
+        self._fields[name] = positions
+
+    def close(self, size: int) -> None:
+        """Finish the files of a segment of `size` articles."""
+        self._flush()
+        self._files["txt"].add("articles", _ends([articles for articles, _ in self._blocks]))
+        self._files["txt"].add("ends", _ends([length for _, length in self._blocks]))
+        sizes = np.concatenate(self._offset_sizes) if self._offset_sizes else np.zeros(0, np.int64)
+        self._files["off"].add("ends", narrow(np.cumsum(sizes)))
+        write_dictionary(self._files["trm"], self._keys, self._coded)
+        about = {"size": size, "columns": self._columns, "fields": self._fields}
+        self._files["doc"].add_bytes("about", json.dumps(about).encode())
+        for file in self._files.values():
+            file.close()
+
+
+def _ends(sizes: list[int]) -> NDArray[np.int64]:
+    return np.cumsum(np.array(sizes, np.int64))
+
+
+class SegmentFiles:
+    """Reads the files of a segment. Safe to use from several threads.
+
+    Attributes:
+        size: how many articles it has, deleted ones included.
+        fields: the names of its fields, sorted, and whether their terms have positions.
+        columns: the names of its columns: `numbers` or `texts`.
+        terms: its dictionary.
+        documents_code, positions_code: what the entries of the dictionary are places in.
+
+    Raises:
+        DamagedFile: a file is not what was written.
+        OSError: one is not there.
+    """
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self._files = {ext: ArrayFile(folder / f"{name}.{ext}") for ext in EXTENSIONS}
+        about = json.loads(self._files["doc"].checked("about").tobytes())
+        self.size: int = about["size"]
+        self.fields: dict[str, bool] = dict(sorted(about["fields"].items()))
+        self.columns: dict[str, str] = about["columns"]
+        self.terms = Dictionary(self._files["trm"])
+        self.documents_code: Bytes = self._files["pst"]["documents"]
+        self.positions_code: Bytes = self._files["pos"]["positions"]
+        self._decompressing = Lock()
+        self._decompressor = zstandard.ZstdDecompressor()
+        self._block = lru_cache(_CACHED_BLOCKS)(self._read_block)
+
+    def documents(self, entry: Entry) -> tuple[NDArray[np.int32], NDArray[np.int32] | None]:
+        """The articles that have a term, ascending, and how often; None: once each."""
+        return decode_documents(self.documents_code[entry.documents], entry.frequency)
+
+    def positions(self, entry: Entry) -> Bytes:
+        """The code of a term's positions."""
+        return self.positions_code[entry.positions]
+
+    def numbers(self, name: str) -> NDArray[np.integer]:
+        """A column of numbers."""
+        return self._files["doc"][name]
+
+    def codes(self, name: str) -> tuple[list[bytes], NDArray[np.integer]]:
+        """A column of bytes: its values, and each article's place among them."""
+        file = self._files["doc"]
+        joined = self._decompress(file[f"{name}.values"].data)
+        ends = np.cumsum(decode(file[f"{name}.sizes"]).astype(np.int64)).tolist()
+        values = [joined[start:end] for start, end in zip([0, *ends], ends, strict=False)]
+        own = f"{name}.codes"
+        return values, file[own] if own in file else np.arange(len(values))
+
+    def lengths(self, field: str) -> Lengths:
+        """How many words the articles have in a field, where they have any."""
+        file = self._files["doc"]
+        if f"{field}.having" not in file:
+            return Lengths(np.zeros(0, np.int64), np.zeros(0, np.int64))
+        having = np.cumsum(decode(file[f"{field}.having"]).astype(np.int64) + 1) - 1
+        return Lengths(having, decode(file[f"{field}.words"]).astype(np.int64))
+
+    @cached_property
+    def _stored_ends(self) -> tuple[list[int], list[int]]:
+        file = self._files["txt"]
+        return file["articles"].tolist(), file["ends"].tolist()
+
+    def blocks(self) -> list[tuple[int, int, bytes]]:
+        """(first article, the one behind its last, its bytes) of each block of stored articles."""
+        articles, ends = self._stored_ends
+        starts = [0, *ends]
+        code = self._files["txt"]["blocks"]
+        return [
+            (first, last, code[starts[number] : ends[number]].tobytes())
+            for number, (first, last) in enumerate(zip([0, *articles], articles, strict=False))
+        ]
+
+    def stored(self, number: int) -> bytes:
+        """The JSON of a stored article."""
+        articles, _ = self._stored_ends
+        block = int(np.searchsorted(articles, number, "right"))
+        first = articles[block - 1] if block else 0
+        return self._block(block)[number - first]
+
+    def _read_block(self, block: int) -> list[bytes]:
+        _, ends = self._stored_ends
+        start = ends[block - 1] if block else 0
+        return self._decompress(self._files["txt"]["blocks"][start : ends[block]].data).split(b"\n")
+
+    def records(self, block: bytes) -> list[bytes]:
+        """The stored articles of one of the `blocks`."""
+        return self._decompress(block).split(b"\n")
+
+    def _decompress(self, data: Any) -> bytes:
+        try:
+            with self._decompressing:
+                return bytes(self._decompressor.decompress(data))
+        except zstandard.ZstdError as error:
+            raise DamagedFile(f"a stored article is damaged: {error}") from error
+
+    def offsets(self) -> tuple[Bytes, NDArray[np.integer]]:
+        """The code of the words' places, and where that of each article ends."""
+        return self._files["off"]["offsets"], self._files["off"]["ends"]
+
+    def verify(self) -> None:
+        """Read everything.
+
+        Raises:
+            DamagedFile: something is not what was written.
+        """
+        for file in self._files.values():
+            file.verify()

@@ -1,0 +1,75 @@
+"""Whole numbers as bytes, seven bits in each, coded and decoded in array operations.
+
+The groups of a number stand with the most significant first; all bytes but its last have the high
+bit set. So the last byte of every number can be seen without reading what is before it, numbers
+of one byte cost next to nothing to decode, and two codes next to each other are the code of both.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["Bytes", "decode", "encode"]
+
+Bytes = NDArray[np.uint8]
+
+_GROUPS = 5  # of seven bits, in 32 bits
+
+
+def encode(values: NDArray[np.integer]) -> tuple[Bytes, NDArray[np.uint8]]:
+    """The code of `values`, each from 0 to 2**32 - 1, and how many bytes each takes.
+
+    Shapes: (bytes in all,) and that of `values`, which has one dimension.
+
+    Raises:
+        OverflowError: a value is not in that range.
+    """
+    sizes = np.ones(values.size, np.uint8)
+    if not values.size:
+        return sizes, sizes
+    low, high = int(values.min()), int(values.max())
+    if low < 0 or high >> 32:
+        raise OverflowError(f"numbers from {low} to {high} have no code")
+    if high < 0x80:
+        return values.astype(np.uint8), sizes
+    longer = np.flatnonzero(values >= 0x80)
+    numbers = values[longer].astype(np.uint32)
+    leading = np.ones(longer.size, np.uint8)  # bytes before the last
+    for group in range(2, _GROUPS):
+        if high >> 7 * group:
+            leading += numbers >= np.uint32(1 << 7 * group)
+    sizes[longer] += leading
+    # The last leading byte of each; behind it stands the last byte of all.
+    at = longer + np.cumsum(leading, dtype=np.int64) - 1
+    is_last = np.ones(values.size + int(at[-1]) - int(longer[-1]) + 1, np.bool_)
+    code = np.empty(is_last.size, np.uint8)
+    for group in range(1, _GROUPS):
+        code[at] = numbers >> np.uint32(7 * group) | 0x80
+        is_last[at] = False
+        if not high >> 7 * (group + 1):
+            break
+        more = leading > group
+        numbers, leading, at = numbers[more], leading[more], at[more] - 1
+    code[is_last] = values & 0x7F
+    return code, sizes
+
+
+def decode(code: Bytes) -> NDArray[np.uint32]:
+    """The numbers of a code, uint32."""
+    is_leading = code >= 0x80
+    at = np.flatnonzero(is_leading)
+    if not at.size:
+        return code.astype(np.uint32)
+    values = code[~is_leading].astype(np.uint32)
+    # The number that a byte is of: as many are before it as there are last bytes.
+    of = at - np.arange(at.size)
+    if (is_leading[1:] & is_leading[:-1]).any():
+        nearest = np.flatnonzero(~is_leading[at + 1])
+        of, at = of[nearest], at[nearest]
+    for group in range(1, _GROUPS):
+        values[of] |= (code[at] & np.uint32(0x7F)) << np.uint32(7 * group)
+        # Before the first byte is, at -1, the last of all, which ends a number.
+        more = np.flatnonzero(is_leading[at - 1])
+        if not more.size:
+            break
+        of, at = of[more], at[more] - 1
+    return values

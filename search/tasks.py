@@ -1,0 +1,159 @@
+"""What indexing does with many articles at once, in any process.
+
+Two tasks, as indexing has two goes: `Mending` repairs what was read and draws from it what is to be
+learnt; `Writing` works out the rest, analyses and writes. What passes between them is packed, so
+that whoever hands it on need not look into it.
+"""
+
+import pickle
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+import zstandard
+
+from search.sources.record import Record
+from search.cleaning import Cleaning, Mended, mend
+
+Lesson = Record
+lesson_of = lambda r: r  # SHIM
+from search.engines.base import Batch, Part, Parts, Terms
+from search.messages import Message
+from search.models import Problem, StoredArticle
+from search.preparing import prepare_article
+from search.terms import terms_of
+
+__all__ = ["Mending", "Read", "Taken", "Writing", "Written", "problem_of"]
+
+_LEVEL = 1
+
+
+class Taken(NamedTuple):
+    """A record that is to be indexed."""
+
+    record: Record
+    article_id: str
+    digest: str
+
+
+class Read(NamedTuple):
+    """What came of records.
+
+    Attributes:
+        packed: what `Writing` goes on with.
+        lessons: what the articles teach, in their order.
+    """
+
+    packed: bytes
+    lessons: list[Lesson]
+    problems: list[Problem]
+
+
+class Written(NamedTuple):
+    """What came of articles.
+
+    Attributes:
+        part: None where none was left.
+        languages: of the articles that were written.
+        repairs: in all of them.
+    """
+
+    part: Part | None
+    languages: set[str]
+    repairs: Counter[str]
+    problems: list[Problem]
+
+
+class _Waiting(NamedTuple):
+    mended: Mended
+    article_id: str
+    digest: str
+
+
+def problem_of(record: Record, reason: str, remedy: str) -> Problem:
+    """What is said of a record that is not indexed."""
+    return Problem(
+        record.path, record.key or record.article.id or Message("an article"), reason, remedy
+    )
+
+
+@contextmanager
+def _surviving(record: Record, problems: list[Problem]) -> Iterator[None]:
+    """One article in a million must not cost the others."""
+    try:
+        yield
+    except Exception as error:
+        said = f"{type(error).__name__}: {error}"
+        reason = Message("it could not be prepared ({error})", error=said)
+        problems.append(problem_of(record, reason, Message("leave it out, and report it")))
+
+
+@dataclass(frozen=True, slots=True)
+class Mending:
+    """The first task."""
+
+    def __call__(self, taken: Sequence[Taken]) -> Read:
+        """Mend records."""
+        waiting: list[_Waiting] = []
+        lessons: list[Lesson] = []
+        problems: list[Problem] = []
+        for one in taken:
+            with _surviving(one.record, problems):
+                mended = mend(one.record)
+                lessons.append(lesson_of(mended.record))
+                waiting.append(_Waiting(mended, one.article_id, one.digest))
+        data = pickle.dumps(waiting, pickle.HIGHEST_PROTOCOL)
+        return Read(zstandard.ZstdCompressor(_LEVEL).compress(data), lessons, problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """The second task.
+
+    Attributes:
+        cleaning: with all that was learnt.
+        now: the time, in UTC.
+    """
+
+    parts: Parts
+    cleaning: Cleaning
+    now: datetime
+
+    def __call__(self, packed: bytes) -> Written:
+        """Prepare and write the articles of a `Read`."""
+        waiting: list[_Waiting] = pickle.loads(zstandard.ZstdDecompressor().decompress(packed))
+        ready: list[tuple[_Waiting, StoredArticle]] = []
+        problems: list[Problem] = []
+        for one in waiting:
+            with _surviving(one.mended.record, problems):
+                article = prepare_article(one.mended, one.article_id, self.cleaning, self.now)
+                ready.append((one, article))
+        terms, ready = _analyzed(ready, problems)
+        articles = [article for _, article in ready]
+        repairs: Counter[str] = Counter()
+        for article in articles:
+            repairs.update(article.repairs)
+        languages = {language for article in articles for language in article.languages}
+        part = None
+        if articles:
+            part = self.parts.write(Batch(articles, [one.digest for one, _ in ready], terms))
+        return Written(part, languages, repairs, problems)
+
+
+def _analyzed(
+    ready: list[tuple[_Waiting, StoredArticle]], problems: list[Problem]
+) -> tuple[Terms, list[tuple[_Waiting, StoredArticle]]]:
+    """The terms of articles, and the articles without those that could not be analyzed."""
+    try:
+        return terms_of([article for _, article in ready]), ready
+    except Exception:
+        # One at a time, which shows whose fault it is.
+        left = []
+        for one, article in ready:
+            with _surviving(one.mended.record, problems):
+                terms_of([article])
+                left.append((one, article))
+        return terms_of([article for _, article in left]), left

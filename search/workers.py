@@ -1,0 +1,181 @@
+"""Work shared out among processes.
+
+Each worker is a Python of its own that reads tasks from its input and writes answers to its
+output. So a script that indexes needs no `if __name__ == "__main__"`, and no process is copied
+while threads hold its locks, as `multiprocessing` would have it.
+"""
+
+import logging
+import os
+import pickle
+import subprocess
+import sys
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import chain, islice
+from queue import SimpleQueue
+from typing import Any, BinaryIO, TypeVar
+
+from search.errors import EngineError
+
+__all__ = ["Workers", "serve"]
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+_LENGTH = 8  # bytes before each message
+_AHEAD = 2  # tasks for each worker that are on their way
+_START = "import sys; sys.path[:] = {path!r}; from search.workers import serve; serve()"
+
+
+class Workers:
+    """Up to `jobs` processes, started when there is work for two; close them, or use `with`."""
+
+    def __init__(self, jobs: int) -> None:
+        self._jobs = jobs
+        self._idle: SimpleQueue[_Worker] = SimpleQueue()
+        self._all: list[_Worker] = []
+
+    def map(self, function: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
+        """Yield function(item) for each item, in their order.
+
+        With one job, or one item, all is done here. Items are taken as workers become free.
+
+        Args:
+            function: it can be pickled; a worker unpickles it once.
+
+        Raises:
+            EngineError: a worker was killed.
+            Exception: what the function raises.
+        """
+        iterator = iter(items)
+        first = list(islice(iterator, 2))
+        if self._jobs == 1 or len(first) < 2:
+            yield from map(function, chain(first, iterator))
+            return
+        while len(self._all) < self._jobs:
+            self._all.append(_Worker())
+            self._idle.put(self._all[-1])
+        code = pickle.dumps(function, pickle.HIGHEST_PROTOCOL)
+        waiting: deque[Future[R]] = deque()
+        with ThreadPoolExecutor(self._jobs) as threads:
+            try:
+                for item in chain(first, iterator):
+                    waiting.append(threads.submit(self._do, code, item))
+                    if len(waiting) >= _AHEAD * self._jobs:
+                        yield waiting.popleft().result()
+                while waiting:
+                    yield waiting.popleft().result()
+            finally:
+                for future in waiting:
+                    future.cancel()
+
+    def _do(self, code: bytes, item: Any) -> Any:
+        worker = self._idle.get()
+        try:
+            return worker.do(code, item)
+        finally:
+            self._idle.put(worker)
+
+    def close(self) -> None:
+        """End the processes."""
+        for worker in self._all:
+            worker.close()
+        self._all.clear()
+
+    def __enter__(self) -> "Workers":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+class _Worker:
+    """One process, seen from here."""
+
+    def __init__(self) -> None:
+        command = [sys.executable, "-c", _START.format(path=sys.path)]
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self._code = b""
+
+    def do(self, code: bytes, item: Any) -> Any:
+        """The function's answer."""
+        given, answers = self._process.stdin, self._process.stdout
+        assert given
+        assert answers
+        try:
+            if code is not self._code:
+                _send(given, ("function", code))
+                self._code = code
+            _send(given, ("item", item))
+            while True:
+                kind, value = _receive(answers)
+                if kind == "answer":
+                    return value
+                if kind == "error":
+                    raise value
+                logger = logging.getLogger(value.name)
+                if logger.isEnabledFor(value.levelno):
+                    logger.handle(value)
+        except (EOFError, OSError) as error:
+            raise EngineError(
+                f"a worker process ended ({self._process.poll()}), perhaps for want of memory; "
+                "run this again with --jobs 1; the index is as it was"
+            ) from error
+
+    def close(self) -> None:
+        """End it."""
+        self._process.kill()
+        self._process.communicate()
+
+
+def _send(stream: BinaryIO, message: tuple[str, Any]) -> None:
+    data = pickle.dumps(message, pickle.HIGHEST_PROTOCOL)
+    stream.write(len(data).to_bytes(_LENGTH, "big"))
+    stream.write(data)
+    stream.flush()
+
+
+def _receive(stream: BinaryIO) -> tuple[str, Any]:
+    length = stream.read(_LENGTH)
+    if len(length) < _LENGTH:
+        raise EOFError
+    data = stream.read(int.from_bytes(length, "big"))
+    message: tuple[str, Any] = pickle.loads(data)
+    return message
+
+
+class _Forward(logging.Handler):
+    """Has what is logged in a worker logged by whoever it works for."""
+
+    def __init__(self, answers: BinaryIO) -> None:
+        super().__init__()
+        self._answers = answers
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Send it."""
+        record.msg, record.args, record.exc_info = record.getMessage(), None, None
+        _send(self._answers, ("log", record))
+
+
+def serve() -> None:
+    """Be a worker, until the input ends."""
+    given, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what prints does not write among the answers
+    logging.basicConfig(level=logging.INFO, handlers=[_Forward(answers)])
+    function: Callable[[Any], Any] | None = None
+    while True:
+        try:
+            kind, value = _receive(given)
+        except EOFError:
+            return
+        if kind == "function":
+            function = pickle.loads(value)
+            continue
+        assert function
+        try:
+            answer = "answer", function(value)
+        except Exception as error:
+            answer = "error", error
+        _send(answers, answer)
