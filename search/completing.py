@@ -20,7 +20,8 @@ from search.analysis.lookalikes import replace_lookalikes
 from search.analysis.names import Reading, is_caseless, is_name, readings, unlikeness
 from search.analysis.tokenizer import APOSTROPHES, is_unspaced, words
 from search.asking import Narrowing
-from search.engines.base import Named, Reader, Request, Word
+from search.engines.base import Named, Reader, Request
+from search.engines.batch import Word
 from search.models import Completion
 from search.queries import QUOTES
 from search.remainder import Remainder, Ways, found_by

@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
-from itertools import chain
+from itertools import chain, islice
 from os import PathLike
 from pathlib import Path
 
@@ -47,9 +47,10 @@ Items = Iterable[str | PathLike[str]] | Iterable[Article]
 # Called now and then, first while everything is read, then from the beginning while it is written:
 # with (articles so far, their bytes, bytes in all). While articles are read, bytes are 0.
 Progress = Callable[[int, int, int], None]
-# Articles, and letters, that are prepared and written together.
+# Articles, and letters, that are read together.
 _BATCH = 1_000
 _BATCH_LETTERS = 4_000_000
+_PART = 16  # batches at most that are written together; they take some 500 MB
 _TEXTS = ("id", "title", "text", "source", "language", "url")  # fields of an article
 
 
@@ -119,9 +120,11 @@ class _Run:
         self.progress = progress
         if jobs is not None and jobs < 1:
             raise UsageError(f"jobs is {jobs}; it is 1 or more")
-        self.workers = Workers(jobs or processors())
+        self.jobs = jobs or processors()
+        self.workers = Workers(self.jobs)
         self.roots: list[Path] = []
         self.ignored = 0
+        self.waiting = 0  # articles that are to be written
         self.now = datetime.now(UTC).replace(microsecond=0)
         self.bytes = (0, 0)
         self.records = self._records(items)
@@ -195,7 +198,7 @@ class _Run:
 
     def _read_all(self, spool: Spool) -> None:
         """Read everything, and keep and learn from what the index has not."""
-        for read in self.workers.map(Mending(), self._batches()):
+        for read in self.workers.map(Mending(), self._batches(), lambda _: None):
             self.problems += read.problems
             for lesson in read.lessons:
                 self.cleaning.learn(lesson)
@@ -210,6 +213,7 @@ class _Run:
                 self.problems.append(record)
             elif taken := self._take(record):
                 batch.append(Taken(record, *taken))
+                self.waiting += 1
                 letters += len(record.article.text)
                 if len(batch) == _BATCH or letters >= _BATCH_LETTERS:
                     yield batch
@@ -221,16 +225,32 @@ class _Run:
 
     def _write_all(self, spool: Spool, writer: Writer) -> None:
         """Prepare and write what was kept."""
+        done = 0
+
+        def tell(more: int) -> None:
+            nonlocal done
+            done += more
+            if self.progress:
+                self.progress(self.waiting * done // spool.size, done, spool.size)
+
         write = Writing(writer.parts(), self.cleaning, self.now)
-        for written in self.workers.map(write, spool):
+        for written in self.workers.map(write, self._parts(spool), tell):
             self.problems += written.problems
             self.languages |= written.languages
             self.repairs.update(written.repairs)
             if written.part:
                 writer.add(written.part)
                 self.counts["indexed"] += len(written.part.ids)
-            if self.progress:
-                self.progress(self.counts["indexed"], spool.done, spool.size)
+
+    def _parts(self, spool: Spool) -> Iterator[list[bytes]]:
+        """What was kept, as many batches at a time as make a part of the index.
+
+        Parts are as large as may be, for less is to be merged then, and as many for each process.
+        """
+        batches = -(-spool.count // self.jobs // _PART) * self.jobs
+        iterator = iter(spool)
+        while part := list(islice(iterator, -(-spool.count // max(batches, 1)))):
+            yield part
 
     def _take(self, record: Record) -> tuple[str, str] | None:
         """A record's id and digest, unless it is empty or the index has it as it is."""

@@ -36,10 +36,11 @@ import numpy as np
 from search.analysis import fold, stop_words
 from search.analysis.names import is_caseless, readings
 from search.engines.base import Alternative, AtLeast, Dates, Filter, Match, Reader, Request
+from search.engines.batch import Terms
 from search.models import Hit, StoredArticle
 from search.naming import Namer
 from search.presenting import hit_of
-from search.terms import Terms, name_term, terms_of
+from search.terms import name_term, terms_of
 from search.variants import Variant
 
 __all__ = ["find_similar"]
@@ -179,7 +180,7 @@ def _others(reader: Reader, article: StoredArticle) -> dict[str, int]:
 
 def _telling(reader: Reader, article: StoredArticle) -> list[_Telling]:
     """The terms to look for, those of each kind that tell most."""
-    terms = terms_of(_beginning(article))
+    terms = terms_of([_beginning(article)])
     counts = _counts(terms)
     shown = _shown(terms)
     names = {key for key in counts if _is_name(reader, terms, key, shown.get(key, key[1]))}
@@ -258,11 +259,12 @@ def _beginning(article: StoredArticle) -> StoredArticle:
 def _counts(terms: Terms) -> Counter[Key]:
     """How often each term stands in the article, more often in its title."""
     counts: Counter[Key] = Counter()
-    for field, positions in terms.fields.items():
-        kind, _, language = field.partition("_")
+    for name, found in terms.fields.items():
+        kind, _, language = name.partition("_")
         if kind in _KINDS:
-            for term, places in positions.items():
-                counts[language, term] += len(places) * (_IN_TITLE if kind == "title" else 1)
+            often = np.bincount(found.term, minlength=len(found.terms)).tolist()
+            for term, places in zip(found.terms, often, strict=True):
+                counts[language, term] += places * (_IN_TITLE if kind == "title" else 1)
     return counts
 
 
@@ -280,7 +282,8 @@ def _is_name(reader: Reader, terms: Terms, key: Key, shown: str) -> bool:
     if term.upper() == term.lower() and not _is_number(term):
         is_function_word = fold(shown) in stop_words(language)
         return not is_function_word and bool(reader.concepts(language, (term,)))
-    return any(name_term(*key) in terms.fields.get(f"name_{kind}", ()) for kind in _KINDS)
+    found = (terms.fields.get(f"name_{kind}") for kind in _KINDS)
+    return any(name_term(*key) in names.terms for names in found if names)
 
 
 def _sounds_like_name(word: str) -> bool:

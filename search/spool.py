@@ -25,8 +25,8 @@ class Spool:
     def __init__(self, folder: Path) -> None:
         self._folder = folder if folder.is_dir() else None
         self._file = TemporaryFile(dir=self._folder)  # noqa: SIM115  # closed by `close`
-        self.size = 0  # bytes written
-        self.done = 0  # bytes read again
+        self.count = 0  # values written
+        self.size = 0  # their bytes
 
     def append(self, data: bytes) -> None:
         """Keep one more.
@@ -38,7 +38,8 @@ class Spool:
             self._file.write(len(data).to_bytes(_LENGTH, "big") + data)
         except OSError as error:
             self._fail(error)
-        self.size += _LENGTH + len(data)
+        self.size += len(data)
+        self.count += 1
 
     def __iter__(self) -> Iterator[bytes]:
         try:
@@ -47,7 +48,6 @@ class Spool:
             self._fail(error)
         while length := self._file.read(_LENGTH):
             data = self._file.read(int.from_bytes(length, "big"))
-            self.done += _LENGTH + len(data)
             yield data
 
     def _fail(self, error: OSError) -> None:

@@ -15,16 +15,18 @@ from typing import NamedTuple
 
 import zstandard
 
-from search.sources.record import Record
 from search.cleaning import Cleaning, Mended, mend
+from search.sources.record import Record
 
 Lesson = Record
 lesson_of = lambda r: r  # SHIM
-from search.engines.base import Batch, Part, Parts, Terms
+from search.engines.base import Parts
+from search.engines.batch import Batch, Part, Terms
 from search.messages import Message
 from search.models import Problem, StoredArticle
 from search.preparing import prepare_article
 from search.terms import terms_of
+from search.workers import Tell
 
 __all__ = ["Mending", "Read", "Taken", "Writing", "Written", "problem_of"]
 
@@ -95,7 +97,7 @@ def _surviving(record: Record, problems: list[Problem]) -> Iterator[None]:
 class Mending:
     """The first task."""
 
-    def __call__(self, taken: Sequence[Taken]) -> Read:
+    def __call__(self, taken: Sequence[Taken], _: Tell) -> Read:
         """Mend records."""
         waiting: list[_Waiting] = []
         lessons: list[Lesson] = []
@@ -122,15 +124,17 @@ class Writing:
     cleaning: Cleaning
     now: datetime
 
-    def __call__(self, packed: bytes) -> Written:
-        """Prepare and write the articles of a `Read`."""
-        waiting: list[_Waiting] = pickle.loads(zstandard.ZstdDecompressor().decompress(packed))
+    def __call__(self, packed: Sequence[bytes], tell: Tell) -> Written:
+        """Prepare and write the articles of some `Read`s, in their order."""
         ready: list[tuple[_Waiting, StoredArticle]] = []
         problems: list[Problem] = []
-        for one in waiting:
-            with _surviving(one.mended.record, problems):
-                article = prepare_article(one.mended, one.article_id, self.cleaning, self.now)
-                ready.append((one, article))
+        for batch in packed:
+            waiting: list[_Waiting] = pickle.loads(zstandard.ZstdDecompressor().decompress(batch))
+            for one in waiting:
+                with _surviving(one.mended.record, problems):
+                    article = prepare_article(one.mended, one.article_id, self.cleaning, self.now)
+                    ready.append((one, article))
+            tell(len(batch))
         terms, ready = _analyzed(ready, problems)
         articles = [article for _, article in ready]
         repairs: Counter[str] = Counter()

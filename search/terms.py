@@ -1,93 +1,241 @@
-"""An article's text as the terms that an engine is given."""
+"""The terms of articles, as an engine is given them: arrays over a batch, no object per token."""
 
-from collections import Counter, defaultdict
-from heapq import merge
-from operator import attrgetter
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
-from search.analysis import analyzer_for, stop_words
-from search.analysis.names import is_abbreviation, is_name, is_shouted
-from search.engines.base import Word
+import numpy as np
+from numpy.typing import NDArray
+
+from search.analysis.analyzer import MOST_PARTS
+from search.analysis.scanning import scan
+from search.capitals import find_names, words_of
+from search.engines.batch import Occurrences, Offsets, Terms
+from search.forms import Columns, Forms, known_forms, name_term
 from search.models import StoredArticle
 
-__all__ = ["Terms", "name_term", "terms_of"]
+__all__ = ["name_term", "terms_of"]
+
+Ints = NDArray[np.int32]
+Places = NDArray[np.intp]
 
 # Between two passages that do not follow each other; no phrase reaches across.
 _GAP = 100
+# Letters that are scanned at once: what is made of them stays in the processor's cache.
+_BLOCK = 1 << 16
 
 
-class Terms(NamedTuple):
-    """What an article is found by.
+class _Texts(NamedTuple):
+    """The titles and passages of a batch, in order; every article has a title, if an empty one.
 
     Attributes:
-        fields: field -> term -> positions, ascending.
-        lengths: the number of words in `title` and in `body`.
-        words: the distinct words of both.
+        field: the place in `fields` of the field of each.
+        article: the number of its article.
+        base: where it begins in its article's `text`; 0 for a title.
     """
 
-    fields: dict[str, dict[str, list[int]]]
-    lengths: dict[str, int]
-    words: frozenset[Word]
+    texts: list[str]
+    languages: list[str]
+    fields: list[str]
+    field: Ints
+    article: Ints
+    base: Ints
+    in_title: NDArray[np.bool_]
 
 
-def name_term(language: str, term: str) -> str:
-    """The term of a capitalised word in the fields `name_title` and `name_body`.
+class _Words(NamedTuple):
+    """The words of a batch, in order.
 
-    An abbreviation is one name with its full stops and without them: U.S., US.
+    Attributes:
+        form: the number of each (see `Forms`).
+        text: the number of its text.
+        start, end: in code points, into that text.
+        hyphened: places of the words that a hyphen, and nothing else, parts from the next.
+        shouted: whether each text is set in capitals.
     """
-    return f"{language}:{term.replace('.', '')}"
+
+    form: Ints
+    text: Ints
+    start: Ints
+    end: Ints
+    hyphened: Ints
+    shouted: NDArray[np.bool_]
 
 
-def terms_of(article: StoredArticle) -> Terms:
-    """Analyze the article's own text, each passage in its language."""
-    fields: defaultdict[str, defaultdict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
-    lengths: Counter[str] = Counter(title=0, body=0)
-    small: Counter[tuple[str, str]] = Counter()
-    capital: defaultdict[tuple[str, str], list[tuple[str, int]]] = defaultdict(list)
-    shown: defaultdict[tuple[str, str], dict[str, str]] = defaultdict(dict)
-    texts = [("title", article.title, article.language)]
-    texts += [("body", article.text[start:end], code) for start, end, code in article.passages]
-    first = 0
-    for kind, text, language in texts:
-        stems, exact = fields[f"{kind}_{language}"], fields[f"exact_{kind}"]
-        functions, shouted = stop_words(language), is_shouted(text)
-        analyzer = analyzer_for(language)
-        tokens = list(analyzer.tokens(text))
-        lengths[kind] += len(tokens)
-        compounds = analyzer.compounds(text, tokens)
-        for token in merge(tokens, compounds, key=attrgetter("position")):
-            position = first + token.position
-            stems[token.term].append(position)
-            exact[token.exact].append(position)
-            key = language, token.term
-            word = text[token.start : token.end]
-            # "It" is no name, "IT" is one; and so is "U.S.", whatever it stands among.
-            of_name = is_name(word) and (token.exact not in functions or word.isupper())
-            if len(token.exact) > 1 and of_name and (not shouted or "." in word):
-                capital[key].append((kind, position))
-                shown[key][token.exact] = _shown(word)
-            else:
-                small[key] += not shouted
-                shown[key].setdefault(token.exact, token.exact)
-        if tokens:
-            first += tokens[-1].position + _GAP
-    # A word that begins a sentence has a capital too; a name has one everywhere.
-    names = {key for key, places in capital.items() if len(places) > small[key]}
-    for key in names:
-        for kind, position in capital[key]:
-            fields[f"name_{kind}"][name_term(*key)].append(position)
-    words = {
-        Word(*key, word, as_name if key in names else word)
-        for key, forms in shown.items()
-        for word, as_name in forms.items()
+def terms_of(articles: Sequence[StoredArticle]) -> Terms:
+    """Analyze the articles' own texts, each passage in its language.
+
+    Safe to use from several threads. Words once analyzed are kept for the batches to come.
+    """
+    forms, texts = known_forms(), _texts(articles)
+    words = _read(forms, texts)
+    counts = np.bincount(words.text, minlength=len(texts.texts))
+    position = _positions(texts, counts)
+    offsets = Offsets(
+        article=texts.article[words.text],
+        start=words.start + texts.base[words.text],
+        end=words.end + texts.base[words.text],
+    )
+    lengths = {
+        kind: np.bincount(texts.article[chosen], counts[chosen], len(articles)).astype(np.int32)
+        for kind, chosen in (("title", texts.in_title), ("body", ~texts.in_title))
     }
+    # A compound stands behind its first part, at the same position.
+    at, compound = _compounds(forms, texts, words)
+    form = np.insert(words.form, at + 1, compound)
+    at = np.insert(np.arange(len(words.form)), at + 1, at)
+    text = words.text[at]
+    article, position, in_title = texts.article[text], position[at], texts.in_title[text]
+
+    columns = forms.columns()
+    names = find_names(columns, form, article, words.shouted[text])
+
+    def occurrences(numbers: Ints, values: Sequence[str], chosen: Places) -> Occurrences:
+        distinct, term = _numbered(numbers[form[chosen]], len(values))
+        return Occurrences(
+            [values[number] for number in distinct], term, article[chosen], position[chosen]
+        )
+
+    field = texts.field[text]
+    by_field = np.split(
+        np.argsort(field, kind="stable"), np.cumsum(np.bincount(field, minlength=len(texts.fields)))
+    )
+    fields = {
+        name: occurrences(columns.term, forms.terms, chosen)
+        for name, chosen in zip(texts.fields, by_field, strict=False)
+    }
+    for kind, chosen in (("title", in_title), ("body", ~in_title)):
+        fields[f"exact_{kind}"] = occurrences(columns.exact, forms.exact, np.flatnonzero(chosen))
+        named = names.capital[chosen[names.capital]]
+        fields[f"name_{kind}"] = occurrences(columns.name, forms.names, named)
     return Terms(
-        {name: dict(found) for name, found in fields.items() if found},
-        dict(lengths),
-        frozenset(words),
+        {name: found for name, found in fields.items() if found.terms},
+        lengths,
+        words_of(forms, columns, form, article, names),
+        offsets,
     )
 
 
-def _shown(word: str) -> str:
-    """A name as it stands, but for a headline's capitals; NATO keeps its own."""
-    return word.capitalize() if word.isupper() and not is_abbreviation(word) else word
+def _texts(articles: Sequence[StoredArticle]) -> _Texts:
+    texts, languages, field, numbers, base, in_title = [], [], [], [], [], []
+    fields: dict[str, int] = {}
+    for number, article in enumerate(articles):
+        texts.append(article.title)
+        texts += [article.text[start:end] for start, end, _ in article.passages]
+        codes = [article.language, *(code for _, _, code in article.passages)]
+        kinds = ["title"] + ["body"] * len(article.passages)
+        languages += codes
+        field += [
+            fields.setdefault(f"{kind}_{code}", len(fields))
+            for kind, code in zip(kinds, codes, strict=True)
+        ]
+        numbers += [number] * len(kinds)
+        base += [0, *(start for start, _, _ in article.passages)]
+        in_title += [kind == "title" for kind in kinds]
+    return _Texts(
+        texts,
+        languages,
+        list(fields),
+        np.array(field, np.int32),
+        np.array(numbers, np.int32),
+        np.array(base, np.int32),
+        np.array(in_title, np.bool_),
+    )
+
+
+def _read(forms: Forms, texts: _Texts) -> _Words:
+    """Find the words of all texts, block by block, and look them up."""
+    found: list[_Words] = []
+    first = words = 0
+    for size in _blocks(texts.texts):
+        scanned = scan(texts.texts[first : first + size])
+        surfaces = iter(scanned.words)
+        counts = scanned.counts.tolist()
+        runs = zip(texts.languages[first:], (islice(surfaces, n) for n in counts), strict=False)
+        found.append(
+            _Words(
+                forms.look_up(runs, len(scanned.words)),
+                np.repeat(np.arange(first, first + size, dtype=np.int32), scanned.counts),
+                scanned.start,
+                scanned.end,
+                scanned.hyphened + words,
+                scanned.shouted,
+            )
+        )
+        first += size
+        words += len(scanned.words)
+    return _elided(_Words(*map(np.concatenate, zip(*found, strict=True))), forms.columns())
+
+
+def _blocks(texts: Sequence[str]) -> Iterator[int]:
+    """How many texts make up each block; one block at least."""
+    size = letters = 0
+    for text in texts:
+        size, letters = size + 1, letters + len(text)
+        if letters > _BLOCK:
+            yield size
+            size = letters = 0
+    yield size
+
+
+def _elided(words: _Words, columns: Columns) -> _Words:
+    """The words with both of an elision, and without those that folding leaves nothing of."""
+    parts = columns.parts[words.form]
+    if (parts == 1).all():
+        return words
+    of = np.repeat(np.arange(len(parts)), parts)
+    behind = np.cumsum(parts, dtype=np.int32)
+    form = words.form[of] + np.arange(len(of), dtype=np.int32) - (behind - parts)[of]
+    hyphened = words.hyphened
+    hyphened = hyphened[(parts[hyphened] > 0) & (parts[hyphened + 1] > 0)]
+    return _Words(
+        form,
+        words.text[of],
+        words.start[of],
+        words.end[of],
+        behind[hyphened] - 1,
+        words.shouted,
+    )
+
+
+def _positions(texts: _Texts, counts: Places) -> Ints:
+    """The position of every word in the title, or in the body, of its article."""
+    taken = counts + (_GAP - 1) * (counts > 0)
+    before = np.cumsum(taken) - taken
+    place = 2 * texts.article + ~texts.in_title
+    before -= before[np.searchsorted(place, place)]
+    first = np.cumsum(counts) - counts
+    position = np.arange(counts.sum()) - np.repeat(first - before, counts)
+    return np.asarray(position, np.int32)
+
+
+def _compounds(forms: Forms, texts: _Texts, words: _Words) -> tuple[Places, Ints]:
+    """The hyphenated words, each as one (see `Analyzer.compounds`): first part, form."""
+    follows = words.hyphened
+    chained = np.flatnonzero(np.diff(follows, prepend=-2) != 1)
+    length = np.diff(chained, append=len(follows))
+    rank = np.arange(len(follows)) - np.repeat(chained, length)
+    left = np.repeat(length, length) - rank
+    begins = rank % MOST_PARTS == 0
+    first = follows[begins]
+    last = first + np.minimum(left[begins], MOST_PARTS - 1)
+    spans = zip(
+        words.text[first].tolist(),
+        words.start[first].tolist(),
+        words.end[last].tolist(),
+        strict=True,
+    )
+    runs = ((texts.languages[text], (texts.texts[text][s:e],)) for text, s, e in spans)
+    form = forms.look_up(runs, len(first))
+    whole = forms.columns().parts[form] == 1
+    return first[whole], form[whole]
+
+
+def _numbered(numbers: Ints, most: int) -> tuple[list[int], Ints]:
+    """The distinct numbers below `most`, by where they first stand, and the place of each."""
+    first = np.full(most, len(numbers), np.int32)
+    at = np.arange(len(numbers), dtype=np.int32)
+    np.minimum.at(first, numbers, at)
+    distinct = numbers[first[numbers] == at]
+    first[distinct] = np.arange(len(distinct), dtype=np.int32)
+    return distinct.tolist(), first[numbers]

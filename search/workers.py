@@ -15,14 +15,17 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import chain, islice
 from queue import SimpleQueue
-from typing import Any, BinaryIO, TypeVar
+from threading import Lock
+from typing import IO, Any, TypeVar
 
 from search.errors import EngineError
 
-__all__ = ["Workers", "serve"]
+__all__ = ["Task", "Tell", "Workers", "serve"]
 
 T = TypeVar("T")
 R = TypeVar("R")
+Tell = Callable[[int], None]  # how much more of a task is done
+Task = Callable[[T, Tell], R]
 
 _LENGTH = 8  # bytes before each message
 _AHEAD = 2  # tasks for each worker that are on their way
@@ -37,13 +40,14 @@ class Workers:
         self._idle: SimpleQueue[_Worker] = SimpleQueue()
         self._all: list[_Worker] = []
 
-    def map(self, function: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
-        """Yield function(item) for each item, in their order.
+    def map(self, task: Task[T, R], items: Iterable[T], tell: Tell) -> Iterator[R]:
+        """Yield task(item, tell) for each item, in their order.
 
         With one job, or one item, all is done here. Items are taken as workers become free.
 
         Args:
-            function: it can be pickled; a worker unpickles it once.
+            task: it can be pickled; a worker unpickles it once.
+            tell: called from any thread, by one at a time.
 
         Raises:
             EngineError: a worker was killed.
@@ -52,17 +56,24 @@ class Workers:
         iterator = iter(items)
         first = list(islice(iterator, 2))
         if self._jobs == 1 or len(first) < 2:
-            yield from map(function, chain(first, iterator))
+            for item in chain(first, iterator):
+                yield task(item, tell)
             return
         while len(self._all) < self._jobs:
             self._all.append(_Worker())
             self._idle.put(self._all[-1])
-        code = pickle.dumps(function, pickle.HIGHEST_PROTOCOL)
+        code = pickle.dumps(task, pickle.HIGHEST_PROTOCOL)
+        telling = Lock()
+
+        def tell_alone(more: int) -> None:
+            with telling:
+                tell(more)
+
         waiting: deque[Future[R]] = deque()
         with ThreadPoolExecutor(self._jobs) as threads:
             try:
                 for item in chain(first, iterator):
-                    waiting.append(threads.submit(self._do, code, item))
+                    waiting.append(threads.submit(self._do, code, item, tell_alone))
                     if len(waiting) >= _AHEAD * self._jobs:
                         yield waiting.popleft().result()
                 while waiting:
@@ -71,10 +82,10 @@ class Workers:
                 for future in waiting:
                     future.cancel()
 
-    def _do(self, code: bytes, item: Any) -> Any:
+    def _do(self, code: bytes, item: Any, tell: Tell) -> Any:
         worker = self._idle.get()
         try:
-            return worker.do(code, item)
+            return worker.do(code, item, tell)
         finally:
             self._idle.put(worker)
 
@@ -99,14 +110,14 @@ class _Worker:
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self._code = b""
 
-    def do(self, code: bytes, item: Any) -> Any:
-        """The function's answer."""
+    def do(self, code: bytes, item: Any, tell: Tell) -> Any:
+        """What comes of a task."""
         given, answers = self._process.stdin, self._process.stdout
         assert given
         assert answers
         try:
             if code is not self._code:
-                _send(given, ("function", code))
+                _send(given, ("task", code))
                 self._code = code
             _send(given, ("item", item))
             while True:
@@ -115,6 +126,9 @@ class _Worker:
                     return value
                 if kind == "error":
                     raise value
+                if kind == "more":
+                    tell(value)
+                    continue
                 logger = logging.getLogger(value.name)
                 if logger.isEnabledFor(value.levelno):
                     logger.handle(value)
@@ -130,14 +144,14 @@ class _Worker:
         self._process.communicate()
 
 
-def _send(stream: BinaryIO, message: tuple[str, Any]) -> None:
+def _send(stream: IO[bytes], message: tuple[str, Any]) -> None:
     data = pickle.dumps(message, pickle.HIGHEST_PROTOCOL)
     stream.write(len(data).to_bytes(_LENGTH, "big"))
     stream.write(data)
     stream.flush()
 
 
-def _receive(stream: BinaryIO) -> tuple[str, Any]:
+def _receive(stream: IO[bytes]) -> tuple[str, Any]:
     length = stream.read(_LENGTH)
     if len(length) < _LENGTH:
         raise EOFError
@@ -149,7 +163,7 @@ def _receive(stream: BinaryIO) -> tuple[str, Any]:
 class _Forward(logging.Handler):
     """Has what is logged in a worker logged by whoever it works for."""
 
-    def __init__(self, answers: BinaryIO) -> None:
+    def __init__(self, answers: IO[bytes]) -> None:
         super().__init__()
         self._answers = answers
 
@@ -164,18 +178,18 @@ def serve() -> None:
     given, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what prints does not write among the answers
     logging.basicConfig(level=logging.INFO, handlers=[_Forward(answers)])
-    function: Callable[[Any], Any] | None = None
+    task: Task[Any, Any] | None = None
     while True:
         try:
             kind, value = _receive(given)
         except EOFError:
             return
-        if kind == "function":
-            function = pickle.loads(value)
+        if kind == "task":
+            task = pickle.loads(value)
             continue
-        assert function
+        assert task
         try:
-            answer = "answer", function(value)
+            answer = "answer", task(value, lambda more: _send(answers, ("more", more)))
         except Exception as error:
             answer = "error", error
         _send(answers, answer)

@@ -8,6 +8,8 @@ import regex
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from search.analysis.names import is_shouted
+from search.analysis.scanning import scan
 from search.analysis.tokenizer import APOSTROPHES, words
 
 _UNSPACED = regex.compile(
@@ -139,3 +141,41 @@ def test_decomposed_text_has_the_same_words(text: str) -> None:
     assert [unicodedata.normalize("NFC", word) for word in _surfaces(decomposed)] == _surfaces(
         composed
     )
+
+
+_JOINED = st.text(
+    st.sampled_from("абAb1٣'’ʼ.,·٫\"״אבְ־ -_\n\u0301\u00ad\u200bとー서ก็\ufe0f😀𠀀\ud800"),
+    max_size=20,
+)
+
+
+@settings(max_examples=400)
+@given(st.lists(_TEXTS | _JOINED, max_size=5))
+def test_many_texts_have_the_words_that_each_has(texts: list[str]) -> None:
+    found = scan(texts)
+    spans = [list(words(text)) for text in texts]
+    assert found.counts.tolist() == [len(of_text) for of_text in spans]
+    assert list(zip(found.start.tolist(), found.end.tolist(), strict=True)) == [
+        span for of_text in spans for span in of_text
+    ]
+    assert found.words == [
+        text[start:end]
+        for text, of_text in zip(texts, spans, strict=True)
+        for start, end in of_text
+    ]
+    assert found.shouted.tolist() == [is_shouted(text) for text in texts]
+
+
+@pytest.mark.parametrize("capitals", [3, 4, 999, 1000])
+def test_a_head_in_capitals_is_shouted(capitals: int) -> None:
+    texts = ["A" * capitals + "a" * small for small in (0, capitals - 1, capitals, 2_000)]
+    assert scan(texts).shouted.tolist() == [is_shouted(text) for text in texts]
+
+
+def test_hyphened_words_are_those_that_a_hyphen_parts_from_the_next() -> None:
+    assert scan(["-a-b ‑ c‐d--e-", "-f g‑"]).hyphened.tolist() == [0, 2]
+
+
+def test_marks_do_not_make_two_letters_one() -> None:
+    text = "e\u0301a.b a.e\u0301b e\u0301.a\u0301 a.b.e\u0301c"
+    assert scan([text]).words == _surfaces(text)

@@ -1,6 +1,7 @@
 """Text to terms: one tokenizer for all languages, one analyzer for each.
 
     tokenizer.py    words and where they stand, by Unicode's rules
+    scanning.py     the words of many texts at once, in array operations
     languages.py    the table of languages: script, dictionary, stemmer, apostrophes
     letters.py      letters written one way or the other in one word
     dictionaries.py form -> lemma, from tries in the user's cache folder

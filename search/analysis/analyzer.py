@@ -16,12 +16,12 @@ from search.analysis.languages import LANGUAGES, Language, script_of
 from search.analysis.stemmers import stemmer
 from search.analysis.tokenizer import words
 
-__all__ = ["HYPHEN", "Analyzer", "Token", "analyzer_for"]
+__all__ = ["HYPHEN", "HYPHENS", "MOST_PARTS", "Analyzer", "Token", "analyzer_for"]
 
 # Inside a word, as it is written; a dash is another sign.
 HYPHEN = re.compile(r"(?<=\w)[-\u2010\u2011](?=\w)")
-_HYPHENS = frozenset("-\u2010\u2011")
-_MOST_PARTS = 4
+HYPHENS = frozenset("-\u2010\u2011")
+MOST_PARTS = 4
 # News repeats its words: a cache of this many holds nearly all of a million articles' words.
 _CACHE_SIZE = 500_000
 
@@ -71,8 +71,8 @@ class Analyzer:
         """
         first = 0
         for number, token in enumerate(tokens, 1):
-            follows = number < len(tokens) and text[token.end : tokens[number].start] in _HYPHENS
-            if follows and number - first < _MOST_PARTS:
+            follows = number < len(tokens) and text[token.end : tokens[number].start] in HYPHENS
+            if follows and number - first < MOST_PARTS:
                 continue
             if number - first > 1:
                 start, end = tokens[first].start, token.end
@@ -87,10 +87,11 @@ class Analyzer:
         if known is None:
             if len(self._known) >= _CACHE_SIZE:
                 self._known.clear()
-            known = self._known[word] = tuple(self._analyze(word))
+            known = self._known[word] = tuple(self.analyze(word))
         return known
 
-    def _analyze(self, word: str) -> Iterator[tuple[str, str]]:
+    def analyze(self, word: str) -> Iterator[tuple[str, str]]:
+        """What `terms` answers, worked out and not kept."""
         folded = fold(word, self.language.code)
         parts = [folded]
         if "'" in folded and self.language.apostrophe != "joins":

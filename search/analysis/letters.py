@@ -50,5 +50,9 @@ def spelling(language: str) -> Callable[[str], str]:
         return _unshortened
     if language not in _TABLES:
         return str
-    table = str.maketrans(_TABLES[language])
+    letters = _TABLES[language]
+    if len(letters) == 1:
+        (old, new), *_ = letters.items()
+        return lambda word: word.replace(old, new)
+    table = str.maketrans(letters)
     return lambda word: word.translate(table)

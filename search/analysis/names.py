@@ -16,20 +16,26 @@ from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
+import numpy as np
 import regex
+from numpy.typing import NDArray
 
 from search.analysis.alphabets import ABJADS, CASELESS, SOFT, SOUNDS
 
 __all__ = [
+    "SHOUTED_HEAD",
     "Reading",
     "is_abbreviation",
     "is_caseless",
     "is_name",
     "is_shouted",
     "readings",
+    "shouts",
     "spoken",
     "unlikeness",
 ]
+
+Counts = np.int_ | NDArray[np.int_]
 
 
 class Reading(NamedTuple):
@@ -55,7 +61,8 @@ _UNWRITTEN = "*"
 _CLASS = dict(zip("bdlmnprtvfghkxszcSZCJ", "BDLMNPRTVVKKKKSSSSSSS", strict=True))
 _MOST_READINGS = 12
 _FRONT = frozenset("eiyειηυ")
-_ENOUGH = 1000
+# So much of a text tells whether it is set in capitals.
+SHOUTED_HEAD = 1000
 # Longer words in capitals are shouted, not abbreviated.
 _MOST_CAPITALS = 6
 _KEPT_MARKS = frozenset("çćčšśşșţțžżźğäöüłđ")
@@ -84,8 +91,13 @@ def is_caseless(word: str) -> bool:
 
 def is_shouted(text: str) -> bool:
     """Whether a text is set in capitals, so that a capital tells nothing."""
-    head = text[:_ENOUGH]
-    return 2 * sum(map(str.isupper, head)) > sum(map(str.isalpha, head)) > _MOST_CAPITALS
+    head = text[:SHOUTED_HEAD]
+    return bool(shouts(np.int_(sum(map(str.isupper, head))), np.int_(sum(map(str.isalpha, head)))))
+
+
+def shouts(capitals: Counts, letters: Counts) -> np.bool_ | NDArray[np.bool_]:
+    """Whether heads with so many letters, so many of them capitals, are set in capitals."""
+    return (2 * capitals > letters) & (letters > _MOST_CAPITALS)
 
 
 def is_abbreviation(word: str) -> bool:

@@ -20,33 +20,48 @@ from itertools import pairwise
 
 import regex
 
-__all__ = ["APOSTROPHES", "is_unspaced", "words"]
+__all__ = [
+    "APOSTROPHES",
+    "FIGURE_JOINTS",
+    "HEBREW_JOINTS",
+    "IN_WORD",
+    "LETTERS",
+    "LETTER_JOINTS",
+    "UNSPACED",
+    "is_unspaced",
+    "words",
+]
 
 APOSTROPHES = "'\u2019\u02bc\u2018`\u00b4\u2032\u02b9\uff07"
-_UNSPACED = (
+# Between letters, between figures, between Hebrew letters.
+LETTER_JOINTS = APOSTROPHES + "\u00b7"
+FIGURE_JOINTS = ".,\u066b\u066c"
+HEBREW_JOINTS = '"\u05f4'
+# Classes of code points, as regular expressions have them between brackets.
+UNSPACED = (
     r"\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Bopomofo}"
     r"\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\u30fc\u3005"
 )
 # Marks, the soft hyphen, zero-width (non-)joiners and the word joiner continue any word.
-_IN_WORD = r"\p{M}\u00ad\u200b-\u200d\u2060"
-_EXTEND = rf"[{_IN_WORD}]"
-_LETTERS = rf"\p{{L}}--[{_UNSPACED}]"
-_LETTER = rf"[{_LETTERS}]{_EXTEND}*+"
-_MORE = rf"[[{_LETTERS}]\p{{N}}{_IN_WORD}]*+"
+IN_WORD = r"\p{M}\u00ad\u200b-\u200d\u2060"
+_EXTEND = rf"[{IN_WORD}]"
+LETTERS = rf"\p{{L}}--[{UNSPACED}]"
+_LETTER = rf"[{LETTERS}]{_EXTEND}*+"
+_MORE = rf"[[{LETTERS}]\p{{N}}{IN_WORD}]*+"
 _WORD = regex.compile(
     rf"""
-    (?P<unspaced> [{_UNSPACED}] [{_UNSPACED}{_IN_WORD}]*+ )
+    (?P<unspaced> [{UNSPACED}] [{UNSPACED}{IN_WORD}]*+ )
   | {_LETTER} (?: \. {_LETTER} (?! [\p{{L}}\p{{N}}] ) )++      # U.S, З.С.У
-  | [[{_LETTERS}]\p{{N}}] {_MORE}
+  | [[{LETTERS}]\p{{N}}] {_MORE}
     (?:
-        (?<= [\p{{L}}{_IN_WORD}] ) [{APOSTROPHES}\u00b7] [{_LETTERS}] {_MORE}
-      | (?<= \p{{Hebrew}} ) ["\u05f4] (?= \p{{Hebrew}} ) {_MORE}    # צה״ל
-      | (?<= [\p{{N}}{_IN_WORD}] ) [.,\u066b\u066c] \p{{N}} {_MORE}
+        (?<= [\p{{L}}{IN_WORD}] ) [{LETTER_JOINTS}] [{LETTERS}] {_MORE}
+      | (?<= \p{{Hebrew}} ) [{HEBREW_JOINTS}] (?= \p{{Hebrew}} ) {_MORE}    # צה״ל
+      | (?<= [\p{{N}}{IN_WORD}] ) [{FIGURE_JOINTS}] \p{{N}} {_MORE}
     )*+
     """,
     regex.VERBOSE | regex.V1,
 )
-_CLUSTER = regex.compile(rf"[{_UNSPACED}]{_EXTEND}*", regex.V1)
+_CLUSTER = regex.compile(rf"[{UNSPACED}]{_EXTEND}*", regex.V1)
 
 
 def is_unspaced(word: str) -> bool:

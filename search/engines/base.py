@@ -3,13 +3,11 @@
 An engine holds one index. It is given terms, never text to analyze, and knows no file format and
 no HTML. Everything below is data, so that a query can be printed, compared and sent elsewhere.
 
-Fields of postings are named `title_uk`, `body_uk`, … (terms of one language, with positions);
-`exact_title`, `exact_body` (the words themselves, folded, of all languages); and `name_title`,
-`name_body` (terms of capitalised words, behind their language: `uk:столтенберг`, with positions).
-Facets are `language`, `source` and `year`.
+Fields are those of `batch.py`, which has what an engine is given to write. Facets are `language`,
+`source` and `year`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple, Protocol
@@ -17,6 +15,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from search.engines.batch import Batch, Part, Word
 from search.models import Problem, Sort, Stats, StoredArticle
 
 __all__ = [
@@ -24,7 +23,6 @@ __all__ = [
     "All",
     "Alternative",
     "AtLeast",
-    "Batch",
     "Dates",
     "Days",
     "Everything",
@@ -35,34 +33,14 @@ __all__ = [
     "Named",
     "Node",
     "Not",
-    "Occurrences",
-    "Offsets",
-    "Part",
     "Parts",
     "Reader",
     "Request",
-    "Terms",
     "Values",
-    "Word",
     "Writer",
 ]
 
 FACETS = ("language", "source", "year")
-
-
-class Word(NamedTuple):
-    """A word of a language.
-
-    Attributes:
-        term: what it is found by.
-        word: the word itself, folded.
-        shown: as it stands in texts; with its capitals if it is used as a name.
-    """
-
-    language: str
-    term: str
-    word: str
-    shown: str
 
 
 class Named(NamedTuple):
@@ -78,85 +56,6 @@ class Named(NamedTuple):
     terms: tuple[str, ...]
     shown: str
     is_name: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Occurrences:
-    """Where the terms of one field stand, by article and position.
-
-    Attributes:
-        terms: distinct, in the order in which they first stand.
-        term: the place in `terms` of each occurrence.
-        article: the number of its article in the batch, ascending.
-        position: ascending within an article; a hyphenated word stands behind its first part.
-    """
-
-    terms: list[str]
-    term: NDArray[np.int32]
-    article: NDArray[np.int32]
-    position: NDArray[np.int32]
-
-
-@dataclass(frozen=True, slots=True)
-class Offsets:
-    """Where the words of a batch stand in their texts, by article and position, the title first.
-
-    Attributes:
-        position: ascending within an article.
-        start, end: in code points, into the title or into the article's `text`.
-    """
-
-    article: NDArray[np.int32]
-    position: NDArray[np.int32]
-    start: NDArray[np.int32]
-    end: NDArray[np.int32]
-    in_title: NDArray[np.bool_]
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """What the articles of a batch are found by.
-
-    Attributes:
-        fields: field -> its terms; no field without any.
-        lengths: the number of words in `title` and in `body`, of each article.
-        words: the distinct words of the batch.
-    """
-
-    fields: dict[str, Occurrences]
-    lengths: dict[str, NDArray[np.int32]]
-    words: frozenset[Word]
-    offsets: Offsets
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """Articles that are written together.
-
-    Attributes:
-        digests: of all that each was made from; an equal digest means an unchanged article.
-    """
-
-    articles: Sequence[StoredArticle]
-    digests: Sequence[str]
-    terms: Terms
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """Articles that were written and are not in the index yet.
-
-    Attributes:
-        name: what the engine finds it by.
-        ids: of its articles, in their order.
-        fields: in which they have terms.
-        words: the distinct words of their titles and bodies.
-    """
-
-    name: str
-    ids: tuple[str, ...]
-    fields: frozenset[str]
-    words: frozenset[Word]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ dictionary's forms end in, where there is a dictionary; `stems`, what ends of st
 import tomllib
 from collections.abc import Callable, Iterator
 from importlib.resources import files
+from typing import NamedTuple
 
 __all__ = ["endings"]
 
@@ -37,11 +38,12 @@ def endings(language: str, lemma: Callable[[str], str | None]) -> Callable[[str]
         FileNotFoundError: there is no file for the language.
     """
     data = tomllib.loads((files(__package__) / f"{language}.toml").read_text("utf-8"))
-    table = _pairs(data["endings"])
-    soft = {ending: new for ending, new in table.items() if ending[-1] in _SOFT}
-    hard = {ending: new for ending, new in table.items() if ending not in soft}
+    pairs = _pairs(data["endings"])
+    table = _table(pairs)
+    soft = _table({ending: new for ending, new in pairs.items() if ending[-1] in _SOFT})
+    hard = _table({ending: new for ending, new in pairs.items() if ending[-1] not in _SOFT})
     on_lemmas = ("", *data.get("lemmas", "").split())
-    stems = _pairs(data.get("stems", ""))
+    stems = _table(_pairs(data.get("stems", "")))
 
     def stem(word: str) -> str:
         known = lemma(word)
@@ -66,11 +68,20 @@ def _pairs(text: str) -> dict[str, str]:
     return {ending: new for ending, _, new in (item.partition(">") for item in text.split())}
 
 
-def _bare(
-    word: str, table: dict[str, str], shortest_of_one: int = _SHORTEST_STEM_OF_ONE
-) -> Iterator[str]:
+class _Table(NamedTuple):
+    """Endings, what stands instead of each, and the length of the longest."""
+
+    new: dict[str, str]
+    longest: int
+
+
+def _table(pairs: dict[str, str]) -> _Table:
+    return _Table(pairs, max(map(len, pairs), default=0))
+
+
+def _bare(word: str, table: _Table, shortest_of_one: int = _SHORTEST_STEM_OF_ONE) -> Iterator[str]:
     """The word without each of the endings that it has, the longest first."""
-    for length in range(min(len(word) - _SHORTEST_STEM, max(map(len, table), default=0)), 0, -1):
-        new = table.get(word[-length:])
+    for length in range(min(len(word) - _SHORTEST_STEM, table.longest), 0, -1):
+        new = table.new.get(word[-length:])
         if new is not None and (length > 1 or len(word) > shortest_of_one):
             yield word[:-length] + new

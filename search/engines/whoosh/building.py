@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from search.engines.base import Batch, Occurrences
+from search.engines.batch import Batch, Occurrences
 from search.engines.whoosh.dictionary import key_of
 from search.engines.whoosh.inverted import Coded, code_documents, code_positions
+from search.engines.whoosh.lexicon import rows_of
 from search.engines.whoosh.offsets import code_offsets
 from search.engines.whoosh.records import record_of
 from search.engines.whoosh.segmentfiles import Lengths, SegmentFilesWriter
@@ -47,6 +48,7 @@ def write_segment(folder: Path, name: str, batch: Batch) -> None:
     places = terms.offsets
     words = np.bincount(places.article, minlength=len(articles))
     writer.offsets(*code_offsets(words, places.start, places.end))
+    writer.words(rows_of(terms.words))
     writer.close(len(articles))
 
 

@@ -3,6 +3,7 @@
 A segment's files stand in the index's folder under the segment's name; Whoosh's table of contents
 says which segments there are and which of their articles were deleted.
 
+    codecopened.py     a segment that is open
     codecterms.py      terms and postings, as Whoosh reads them
     codecdocuments.py  stored articles, columns and lengths
     codecwriting.py    what Whoosh's own writer hands over -> the files
@@ -97,7 +98,13 @@ class ArraySegment(Segment):  # type: ignore[misc]
         Raises:
             DamagedFile: a file is not what was written.
             OSError: one is not there.
+            IndexingError: they are still to be written.
         """
+        if self._begun and not self._begun.is_written:
+            raise IndexingError(
+                f"{self} is read before all of it is written, as Whoosh's writer in several "
+                "processes does; give that multisegment=True"
+            )
         if self._opened is None:
             self._opened = OpenSegment(SegmentFiles(folder_of(storage), self.segment_id()))
         return self._opened

@@ -9,36 +9,21 @@ from numpy.typing import NDArray
 from whoosh.reading import SegmentReader
 
 from search.engines.whoosh.codec import ArraySegment, folder_of
-from search.engines.whoosh.merging import Source, merge
+from search.engines.whoosh.merging import Source, merge, to_merge
 from search.engines.whoosh.segmentfiles import SegmentFiles, SegmentFilesWriter
 
 __all__ = ["merge_all", "merge_arrays"]
 
-_SHARE = 3  # see `merge_arrays`
-_DELETED = 4
-
 
 def merge_arrays(writer: Any, segments: Sequence[Any]) -> list[Any]:
-    """Merge small segments, and those of which more than a quarter is deleted.
-
-    In order of their sizes, a segment is merged with all the smaller ones if it has at most a
-    third of what they have together. So an article that is written again is then in a segment at
-    least four times as large as the one it was in, which cannot happen often; and every segment
-    that is left has more than a third of all smaller ones together, so that there are few.
+    """Merge the segments that `to_merge` says; those of another codec of Whoosh stay as they are.
 
     Returns:
-        The segments that the index then has, the new one where the first of the merged was.
+        The segments that the index then has, the new one last.
     """
     own = [segment for segment in segments if isinstance(segment, ArraySegment)]
-    small, together = 0, 0
-    in_order = sorted(own, key=lambda segment: int(segment.doc_count()))
-    for number, segment in enumerate(in_order):
-        if number and _SHARE * segment.doc_count() <= together:
-            small = number + 1
-        together += segment.doc_count()
-    wanted = set(in_order[:small])
-    wanted |= {it for it in own if _DELETED * it.deleted_count() > it.doc_count_all()}
-    return _merged(writer, segments, wanted)
+    chosen = to_merge([(segment.doc_count(), segment.deleted_count()) for segment in own])
+    return _merged(writer, segments, {own[place] for place in chosen})
 
 
 def merge_all(writer: Any, segments: Sequence[Any]) -> list[Any]:
@@ -57,29 +42,21 @@ def merge_all(writer: Any, segments: Sequence[Any]) -> list[Any]:
 
 
 def _merged(writer: Any, segments: Sequence[Any], wanted: set[ArraySegment]) -> list[Any]:
+    kept = [segment for segment in segments if segment not in wanted]
     merged = [segment for segment in segments if segment in wanted and segment.doc_count()]
     if not merged:
-        return [segment for segment in segments if segment not in wanted]
+        return kept
     folder = folder_of(writer.storage)
     held = {name for it in merged for name in it.open(writer.storage).files.columns}
     columns = {name: it.column_type for name, it in writer.schema.items() if it.column_type}
     defaults = {name: columns[name].default_value() for name in sorted(held & columns.keys())}
+    sources = [
+        Source(_Completed(folder, it.segment_id(), defaults), np.array(it.deleted_docs(), np.int64))
+        for it in merged
+    ]
     new = ArraySegment(writer.indexname)
-    new.set_doc_count(
-        merge(
-            [
-                Source(
-                    _Completed(folder, segment.segment_id(), defaults),
-                    np.array(segment.deleted_docs(), np.int64),
-                )
-                for segment in merged
-            ],
-            SegmentFilesWriter(folder, new.segment_id()),
-        )
-    )
-    place = next(number for number, segment in enumerate(segments) if segment in wanted)
-    kept = [segment for segment in segments if segment not in wanted]
-    return [*kept[:place], new, *kept[place:]]
+    new.set_doc_count(merge(sources, SegmentFilesWriter(folder, new.segment_id())))
+    return [*kept, new]
 
 
 class _Completed(SegmentFiles):

@@ -16,7 +16,7 @@ from whoosh.query.spans import Span
 from whoosh.reading import TermInfo, TermNotFound
 from whoosh.system import pack_uint
 
-from search.engines.whoosh.codecopened import OpenSegment
+from search.engines.whoosh.codecopened import OpenSegment, Postings
 from search.engines.whoosh.dictionary import key_of
 from search.engines.whoosh.inverted import decode_positions, starts_of
 
@@ -37,7 +37,8 @@ class ArrayTerms(TermsReader):  # type: ignore[misc]  # whoosh is untyped
 
     def indexed_field_names(self) -> list[str]:
         """The fields that have terms."""
-        return list(self._opened.files.fields)
+        keys, fields = self._dictionary.keys, self._opened.files.fields
+        return [name for name in fields if next(keys(key_of(name, b"")), None) is not None]
 
     def terms(self) -> Iterator[Term]:
         """Every term, in the order of fields and bytes."""
@@ -107,14 +108,14 @@ class ArrayTermInfo(TermInfo):  # type: ignore[misc]
     def __init__(self, opened: OpenSegment, field: str, ordinal: int) -> None:
         self._opened = opened
         self._field = field
+        self._ordinal = ordinal
         self._entry = opened.files.terms.entry(ordinal)
         self._df = self._entry.frequency
 
-    @cached_property
-    def postings(self) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    @property
+    def postings(self) -> Postings:
         """Which articles have it, ascending, and how often it stands in each."""
-        documents, counts = self._opened.files.documents(self._entry)
-        return documents, np.ones(documents.size, np.int32) if counts is None else counts
+        return self._opened.postings(self._ordinal)
 
     @cached_property
     def positions(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -1,8 +1,7 @@
 """What Whoosh's own writer hands over, to the files of a segment.
 
 It hands over first the documents, one by one, then the postings of all, in order of their terms.
-What is kept of documents is held in memory until their end, postings until the end of their
-field: this is for scripts and small jobs.
+All is held in memory until the end: this is for scripts and small jobs.
 """
 
 import json
@@ -36,14 +35,16 @@ class ArrayDocumentWriter(PerDocumentWriter):  # type: ignore[misc]  # whoosh is
     """Writes what is kept of each document; see Whoosh's PerDocumentWriter.
 
     Attributes:
+        folder, name: where the segment's files are to be.
         size: how many documents there are.
-        files: what they were written to, once it is closed; None if there are no documents.
+        is_written: whether the files are there.
     """
 
     def __init__(self, folder: Path, name: str) -> None:
-        self._place = folder, name
+        self.folder = folder
+        self.name = name
         self.size = 0
-        self.files: SegmentFilesWriter | None = None
+        self.is_written = False
         self.is_closed = False
         self._records: list[bytes] = []
         self._columns: dict[str, tuple[Any, dict[int, Any]]] = {}
@@ -86,29 +87,24 @@ class ArrayDocumentWriter(PerDocumentWriter):  # type: ignore[misc]  # whoosh is
         """Leave the document unfinished."""
 
     def close(self) -> None:
-        """Write the documents, if there are any."""
+        """Take no more documents."""
         self.is_closed = True
-        if self.size:
-            self.write()
 
-    def write(self) -> None:
-        """Write the documents, be there none."""
-        self.files = SegmentFilesWriter(*self._place)
-        self.files.stored(self._records)
+    def write(self, files: SegmentFilesWriter) -> None:
+        """Write what is kept of all documents."""
+        files.stored(self._records)
         for name, (column, given) in self._columns.items():
             default = column.default_value()
             values = [given.get(number, default) for number in range(self.size)]
             if isinstance(default, bytes):
-                self.files.texts(name, values)
+                files.texts(name, values)
             else:
-                self.files.numbers(name, np.array(values, np.uint64))
+                files.numbers(name, np.array(values, np.uint64))
         for name, words in self._lengths.items():
-            self.files.lengths(
-                name,
-                Lengths(np.array(list(words), np.int64), np.array(list(words.values()), np.int64)),
-            )
+            documents, lengths = (np.array(list(it), np.int64) for it in (words, words.values()))
+            files.lengths(name, Lengths(documents, lengths))
         # Whoosh does not tell where words stand in the text.
-        self.files.offsets(np.zeros(0, np.uint8), np.zeros(self.size, np.int64))
+        files.offsets(np.zeros(0, np.uint8), np.zeros(self.size, np.int64))
 
 
 def _json(field: str, value: Any) -> str:
@@ -145,16 +141,17 @@ def _column_value(field: str, column: Any, value: Any) -> bytes | int:
 
 
 class ArrayFieldWriter(FieldWriter):  # type: ignore[misc]
-    """Writes terms and postings, then finishes the files; see Whoosh's FieldWriter."""
+    """Takes terms and postings, and writes the files at last; see Whoosh's FieldWriter."""
 
     def __init__(self, documents: ArrayDocumentWriter) -> None:
         self._written = documents
+        self._fields: list[tuple[str, bool, list[bytes], Coded]] = []
+        self._is_wanted = False
         self.is_closed = False
 
     def add_postings(self, schema: Any, lengths: Any, items: Any) -> None:
-        """Write postings. A segment may be wanted that has none."""
-        if self._written.files is None:
-            self._written.write()
+        """Take postings. A segment may be wanted that has none, nor any documents."""
+        self._is_wanted = True
         super().add_postings(schema, lengths, items)
 
     def start_field(self, fieldname: str, fieldobj: Any) -> None:
@@ -165,7 +162,7 @@ class ArrayFieldWriter(FieldWriter):  # type: ignore[misc]
         if type(self._format) not in _FORMATS:
             raise IndexingError(
                 f"field {fieldname!r}: an index of arrays holds the positions of words, not what "
-                f"{type(self._format).__name__} keeps besides; leave out `chars`"
+                f"{type(self._format).__name__} keeps besides; leave out `chars`, or use Positions"
             )
         self._keys: list[bytes] = []
         self._frequency: list[int] = []
@@ -197,9 +194,7 @@ class ArrayFieldWriter(FieldWriter):  # type: ignore[misc]
         """End the term."""
 
     def finish_field(self) -> None:
-        """Write the terms of the field."""
-        files = self._written.files
-        assert files
+        """Keep the terms of the field."""
         lists = (self._frequency, self._documents, self._counts, self._positions)
         frequency, documents, counts, positions = (np.array(it, np.int64) for it in lists)
         coded = code_documents(frequency, documents, counts)
@@ -207,11 +202,19 @@ class ArrayFieldWriter(FieldWriter):  # type: ignore[misc]
             places = code_positions(counts, positions, sums_of(counts, frequency))
         else:
             places = np.zeros(0, np.uint8), np.zeros(frequency.size, np.int64)
-        files.terms(self._keys, Coded(frequency.astype(np.uint32), *coded, *places))
-        files.field(self._field, positions=self._has_positions)
+        terms = Coded(frequency.astype(np.uint32), *coded, *places)
+        self._fields.append((self._field, self._has_positions, self._keys, terms))
 
     def close(self) -> None:
-        """Finish the files, if there are documents."""
+        """Write the files."""
         self.is_closed = True
-        if self._written.files:
-            self._written.files.close(self._written.size)
+        documents = self._written
+        if not self._is_wanted and not documents.size:
+            return
+        files = SegmentFilesWriter(documents.folder, documents.name)
+        documents.write(files)
+        for name, positions, keys, terms in self._fields:
+            files.terms(keys, terms)
+            files.field(name, positions=positions)
+        files.close(documents.size)
+        documents.is_written = True

@@ -16,7 +16,7 @@ from marisa_trie import LABEL_ORDER, BinaryTrie
 from numpy.typing import NDArray
 
 from search.engines.whoosh.arrayfile import ArrayFile, ArrayFileWriter
-from search.engines.whoosh.inverted import Coded, starts_of, sums_of
+from search.engines.whoosh.inverted import Coded, sums_of
 from search.engines.whoosh.varint import decode, encode
 
 __all__ = ["Dictionary", "Entry", "key_of", "narrow", "write_dictionary"]
@@ -57,21 +57,21 @@ def write_dictionary(file: ArrayFileWriter, keys: Sequence[bytes], parts: Sequen
     file.add_bytes("trie", trie.tobytes())
     width = max((len(keys).bit_length() + 7) // 8, 1)
     file.add("ordinals", ordinals.view(np.uint8).reshape(-1, 4)[:, :width].ravel())
-    numbers = [
-        np.stack((part.frequency, part.document_sizes, part.position_sizes), axis=1)
-        for part in parts
-    ]
-    triples = np.concatenate(numbers).astype(np.int64) if numbers else np.zeros((0, 3), np.int64)
-    code, sizes = encode(triples.ravel())
-    file.add("entries", code)
+    file.begin("entries")
+    entry_sizes = []
+    for part in parts:
+        columns = part.frequency, part.document_sizes, part.position_sizes
+        code, sizes = encode(np.stack(columns, axis=1).astype(np.int64).ravel())
+        file.append(code)
+        entry_sizes.append(sums_of(sizes, np.full(part.frequency.size, 3)))
     groups = np.diff(np.append(np.arange(0, len(keys), _GROUP), len(keys)))
     for name, taken in (
-        ("entries.starts", sums_of(sizes, np.full(len(keys), 3))),
-        ("documents.starts", triples[:, 1]),
-        ("positions.starts", triples[:, 2]),
+        ("entries.starts", entry_sizes),
+        ("documents.starts", [part.document_sizes for part in parts]),
+        ("positions.starts", [part.position_sizes for part in parts]),
     ):
-        totals = sums_of(taken, groups)
-        file.add(name, narrow(np.append(starts_of(totals), totals.sum())))
+        totals = sums_of(np.concatenate([groups[:0], *taken]), groups)
+        file.add(name, narrow(np.append(0, np.cumsum(totals))))
 
 
 class Dictionary:

@@ -142,8 +142,9 @@ class Evaluator:
             return docs, sums[docs], having[docs]
         joined = np.concatenate([part.docs for part in parts])
         docs, places = np.unique(joined, return_inverse=True)
-        sums = np.bincount(places, np.concatenate([part.scores for part in parts]), docs.size)
-        return docs, sums, np.bincount(places, minlength=docs.size)
+        scores = np.concatenate([part.scores for part in parts])
+        having = np.bincount(places, minlength=docs.size)
+        return docs, np.bincount(places, scores, docs.size).astype(np.float64), having
 
     def _match(self, node: Match) -> Matches:
         # The same words are asked for again with other filters, fewer of them, and the next page.

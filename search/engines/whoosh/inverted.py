@@ -2,9 +2,9 @@
 
 Of each term, in one run of bytes for documents,
 
-    the documents' numbers, each less the one before and less one, doubled (varint)
-    behind each in which the term stands more than once, how often, less two, doubled and made
-        odd (varint)
+    the documents' numbers, each less the one before and less one, doubled, and one more where the
+        term stands in it more than once (varint)
+    for each of those, how often it stands there, less two (varint)
 
 and in another the positions: in each document the first, then what the next is greater by
 (varint). Positions of two terms or of two parts of a collection can be joined as they are.
@@ -111,47 +111,52 @@ def code_documents(
     numbers = np.diff(documents, prepend=-1) - 1
     first = starts_of(frequency)
     numbers[first] = documents[first]
-    numbers <<= 1
-    sizes = frequency
-    if (often := np.flatnonzero(counts > 1)).size:
-        numbers = np.insert(numbers, often + 1, 2 * counts[often].astype(np.int64) - 3)
-        sizes = frequency + sums_of(counts > 1, frequency)
-    code, number_sizes = encode(numbers)
-    return code, sums_of(number_sizes, sizes)
+    often = counts > 1
+    numbers = numbers << 1 | often
+    more = sums_of(often, frequency)
+    # Behind the last document of each term.
+    numbers = np.insert(numbers, np.repeat(np.cumsum(frequency), more), counts[often] - 2)
+    code, sizes = encode(numbers)
+    return code, sums_of(sizes, frequency + more)
 
 
 def decode_documents(
     code: Bytes, frequency: int
 ) -> tuple[NDArray[np.int32], NDArray[np.int32] | None]:
     """A term's documents, ascending, and how often it stands in each; None: once in each."""
-    steps, counts = _decode_steps(code, frequency)
-    np.cumsum(steps, out=steps)
-    steps -= 1
-    return steps, counts
+    numbers = decode(code)
+    documents = _steps(numbers[:frequency])
+    np.cumsum(documents, out=documents)
+    documents -= 1
+    if numbers.size == frequency:
+        return documents, None
+    return documents, _counts(numbers[:frequency], numbers[frequency:])
 
 
 def spread_documents(
-    code: Bytes, frequency: NDArray[np.integer]
+    code: Bytes, sizes: Sizes, frequency: NDArray[np.integer]
 ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """Documents of many terms, and how often each of theirs stands there; as `code_documents`."""
-    steps, counts = _decode_steps(code, int(frequency.sum()))
-    documents = _add_up(steps, frequency)
-    documents -= 1
-    return documents, np.ones(documents.size, np.int32) if counts is None else counts
-
-
-def _decode_steps(code: Bytes, size: int) -> tuple[NDArray[np.int32], NDArray[np.int32] | None]:
-    """By how much each of so many documents is beyond the one before; and the counts, if any."""
     numbers = decode(code)
-    counts = None
-    if numbers.size > size:
-        more = np.flatnonzero(numbers & 1)
-        counts = np.ones(size, np.int32)
-        counts[more - np.arange(1, more.size + 1)] = (numbers[more] >> 1) + 2
-        numbers = np.delete(numbers, more)
+    more = sums_of(code < 0x80, sizes) - frequency
+    behind = runs(starts_of(frequency + more) + frequency, more)
+    own = np.delete(numbers, behind)
+    documents = _add_up(_steps(own), frequency)
+    documents -= 1
+    return documents, _counts(own, numbers[behind])
+
+
+def _steps(numbers: NDArray[np.uint32]) -> NDArray[np.int32]:
+    """By how much each document is beyond the one before it."""
     steps = (numbers >> 1).view(np.int32)
     steps += 1
-    return steps, counts
+    return steps
+
+
+def _counts(numbers: NDArray[np.uint32], more: NDArray[np.uint32]) -> NDArray[np.int32]:
+    counts = np.ones(numbers.size, np.int32)
+    counts[(numbers & 1).astype(np.bool_)] = more + 2
+    return counts
 
 
 def _add_up(steps: NDArray[Any], sizes: NDArray[np.integer]) -> NDArray[Any]:

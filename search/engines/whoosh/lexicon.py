@@ -1,210 +1,156 @@
 """The words of an index beside their postings: which forms a term has, and what else finds it.
 
-An SQLite file in the generation's folder, replaced as a whole. It only ever grows: a word stays
-when the last article that has it goes, so whoever asks looks in the postings whether a term is
-still held. That is also why it may be in place before the postings are, and a crash between the
-two does no harm.
+Every segment has a trie (marisa-trie) of rows, columns joined by a zero byte, so that rows are
+found by their first columns:
+
+    F  language, term, word, shown    the words that have a term
+    U  word, language, term, shown    the terms that a word has
+    P  plain, language, term, word    words by what they are without their marks
+    S  skeleton, language, term, shown    names by their consonants
+
+`shown` is left out where it is the word itself. Rows are of no article: a word stays until its
+segment is merged away, and beyond, so whoever asks looks in the postings whether a term is still
+held. What well-known things are called stands in a file of the whole index:
+
+    C  language, terms, concept, shown, is_name
+    N  concept, language, terms, shown, is_name
 """
 
-import os
-import shutil
-import sqlite3
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import islice
 from pathlib import Path
-from threading import Lock
-from typing import Any
+
+from marisa_trie import LABEL_ORDER, BinaryTrie
 
 from search.analysis import plain
 from search.analysis.names import is_caseless, spoken
-from search.engines.base import Named, Word
-from search.errors import IndexDamaged
+from search.engines.base import Named
+from search.engines.batch import Word
+from search.engines.whoosh.arrayfile import ArrayFile, ArrayFileWriter
 
-__all__ = ["Lexicon", "LexiconWriter"]
+__all__ = ["CONCEPTS", "Lexicon", "concept_rows", "read_trie", "rows_of", "trie_of", "write_rows"]
 
-_FILE = "lexicon.sqlite"
-_TABLES = """
-    CREATE TABLE IF NOT EXISTS forms (
-        language TEXT, term TEXT, word TEXT, shown TEXT, PRIMARY KEY (language, term, word)
-    ) WITHOUT ROWID;
-    CREATE INDEX IF NOT EXISTS of_word ON forms (word);
-    CREATE TABLE IF NOT EXISTS spellings (
-        plain TEXT, language TEXT, term TEXT, word TEXT,
-        PRIMARY KEY (plain, language, term, word)
-    ) WITHOUT ROWID;
-    CREATE TABLE IF NOT EXISTS sounds (
-        skeleton TEXT, language TEXT, term TEXT, shown TEXT,
-        PRIMARY KEY (skeleton, language, term, shown)
-    ) WITHOUT ROWID;
-    CREATE TABLE IF NOT EXISTS concepts (
-        language TEXT, terms TEXT, concept TEXT, shown TEXT, is_name INTEGER,
-        PRIMARY KEY (language, terms, concept)
-    ) WITHOUT ROWID;
-    CREATE INDEX IF NOT EXISTS of_concept ON concepts (concept);
-"""
-# Rows are handed to SQLite in batches of this many words.
-_BATCH = 20_000
-# Words known to be written, about 400 bytes each; SQLite tells of those forgotten.
-_REMEMBERED = 250_000
+CONCEPTS = "concepts.trie"  # beside the segments
+_CACHED_NAMES = 200_000
+# Words that lose nothing when typed without marks: see `search.analysis.plain`.
+_BARE = re.compile(r"[a-z0-9а-еж-я]+")
 
 
-class LexiconWriter:
-    """Adds the words of articles, in a copy that takes the file's place when it is whole.
+def _row(kind: str, *columns: str) -> bytes:
+    return "\0".join((kind, *columns)).encode()
 
-    So a process that is killed leaves the file as it was, and readers wait for nobody.
 
-    Raises:
-        IndexDamaged: an index that is there has no lexicon.
-    """
+def rows_of(words: Iterable[Word]) -> list[bytes]:
+    """The rows of words, ascending, each once."""
+    rows: list[str] = []
+    for language, term, word, shown in words:
+        end = "" if shown == word else f"\0{shown}"
+        rows.append(f"F\0{language}\0{term}\0{word}{end}")
+        rows.append(f"U\0{word}\0{language}\0{term}{end}")
+        if not _BARE.fullmatch(word):
+            rows += [f"P\0{bare}\0{language}\0{term}\0{word}" for bare in plain(word, language)]
+        if end or is_caseless(word):
+            rows += [f"S\0{heard}\0{language}\0{term}\0{shown}" for heard in _heard(word, term)]
+    # A trie of rows in order is made in half the time.
+    return sorted(set(map(str.encode, rows)))
 
-    def __init__(self, folder: Path, *, fresh: bool) -> None:
-        self._path = folder / _FILE
-        self._unfinished = folder / f"{_FILE}.new"
-        self._fresh = fresh
-        self._opened: sqlite3.Connection | None = None
-        self._seen: set[Word] = set()
-        self._new: list[Word] = []
-        if not fresh and not self._path.is_file():
-            raise IndexDamaged(f"{self._path} is gone; rebuild the index")
 
-    @property
-    def _connection(self) -> sqlite3.Connection:
-        if self._opened is None:
-            self._unfinished.unlink(missing_ok=True)
-            if not self._fresh:
-                shutil.copyfile(self._path, self._unfinished)
-            self._opened = sqlite3.connect(self._unfinished)
-            # What is not whole is thrown away: it needs no journal, and one sync.
-            self._opened.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
-            self._opened.executescript(_TABLES)
-        return self._opened
+@lru_cache(_CACHED_NAMES)
+def _heard(word: str, term: str) -> frozenset[str]:
+    """The consonants of a name's readings; names come again in every part of a collection."""
+    return frozenset(reading.skeleton for reading in spoken(word, [term]))
 
-    def add(self, words: Iterable[Word]) -> None:
-        """Add the words of an article."""
-        for word in words:
-            if word not in self._seen:
-                self._seen.add(word)
-                self._new.append(word)
-        if len(self._new) >= _BATCH:
-            self.flush()
-        if len(self._seen) >= _REMEMBERED:
-            self._seen.clear()
 
-    def flush(self) -> None:
-        """Write what was added."""
-        forms, spellings, sounds = [], [], []
-        for language, term, word, shown in self._new:
-            forms.append((language, term, word, shown))
-            spellings += [(bare, language, term, word) for bare in plain(word, language)]
-            if shown != word or is_caseless(word):
-                read = {reading.skeleton for reading in spoken(word, [term])}
-                sounds += [(skeleton, language, term, shown) for skeleton in read]
-        with self._connection:
-            self._insert("forms", forms)
-            self._insert("spellings", spellings)
-            self._insert("sounds", sounds)
-        self._new.clear()
+def concept_rows(language: str, names: Iterable[Named]) -> Iterator[bytes]:
+    """The rows of what well-known things are called in a language."""
+    for concept, terms, shown, is_name in names:
+        rest = " ".join(terms), shown, str(int(is_name))
+        yield _row("C", language, rest[0], concept, *rest[1:])
+        yield _row("N", concept, language, *rest)
 
-    def _insert(self, table: str, rows: Sequence[tuple[str, ...]]) -> None:
-        if rows:
-            marks = ", ".join("?" * len(rows[0]))
-            self._connection.executemany(f"INSERT OR IGNORE INTO {table} VALUES ({marks})", rows)
 
-    def name(self, language: str, names: Iterable[Named]) -> None:
-        """Add what well-known things are called in a language, unless that is there already."""
-        with self._connection:
-            query = "SELECT 1 FROM concepts WHERE language = ? LIMIT 1"
-            if not self._connection.execute(query, (language,)).fetchone():
-                rows = [(language, " ".join(n.terms), n.concept, n.shown, n.is_name) for n in names]
-                insert = "INSERT OR IGNORE INTO concepts VALUES (?, ?, ?, ?, ?)"
-                self._connection.executemany(insert, rows)
+def trie_of(rows: Iterable[bytes]) -> BinaryTrie:
+    """A trie of rows, of which any prefix is looked up in their order."""
+    return BinaryTrie(rows, order=LABEL_ORDER)
 
-    def commit(self) -> None:
-        """Write what was added, and put it in the file's place."""
-        if self._fresh or self._new or self._opened:
-            self.flush()
-            self._connection.close()
-            with self._unfinished.open("rb+") as file:
-                os.fsync(file.fileno())
-            self._unfinished.replace(self._path)
-            self._opened = None
 
-    def cancel(self) -> None:
-        """Forget what was added."""
-        if self._opened is not None:
-            self._opened.close()
-            self._opened = None
-        self._unfinished.unlink(missing_ok=True)
+def write_rows(path: Path, rows: Iterable[bytes]) -> None:
+    """Write a file of rows."""
+    file = ArrayFileWriter(path)
+    file.add_bytes("trie", trie_of(rows).tobytes())
+    file.close()
+
+
+def read_trie(file: ArrayFile) -> BinaryTrie:
+    """The trie of a file."""
+    trie = BinaryTrie()
+    trie.frombytes(file.checked("trie").tobytes())
+    return trie
 
 
 class Lexicon:
-    """Reads the words of one generation. Safe to use from several threads."""
+    """Reads the words of one state of an index. Safe to use from several threads."""
 
-    def __init__(self, folder: Path) -> None:
-        address = (folder / _FILE).absolute().as_uri()
-        self._connection = sqlite3.connect(
-            f"{address}?mode=ro", uri=True, check_same_thread=False, timeout=30
-        )
-        self._lock = Lock()
+    def __init__(self, tries: Sequence[BinaryTrie], concepts: BinaryTrie) -> None:
+        self._tries = tries
+        self._concepts = concepts
 
-    def _rows(self, query: str, *values: str | int) -> list[tuple[Any, ...]]:
-        with self._lock:
-            return self._connection.execute(query, values).fetchall()
+    def _rows(self, *columns: str, is_whole: bool = True) -> Iterator[list[str]]:
+        """The rows that begin with these columns; the last may be but the beginning of one."""
+        prefix = _row(*columns, "") if is_whole else _row(*columns)
+        concepts = columns[0] in {"C", "N"}
+        for trie in (self._concepts,) if concepts else self._tries:
+            for row in trie.iterkeys(prefix):
+                yield row.decode().split("\0")
 
     def forms(self, language: str, term: str) -> list[tuple[str, str]]:
         """(word, as it is shown) of the words that have this term in a language."""
-        query = "SELECT word, shown FROM forms WHERE language = ? AND term = ?"
-        return [(word, shown) for word, shown in self._rows(query, language, term)]
+        found = {(row[3], row[-1]): None for row in self._rows("F", language, term)}
+        return list(found)
 
     def spelled(self, bare: str) -> list[tuple[str, str]]:
         """(language, term) of the words that lose their marks to become `bare`."""
-        query = "SELECT DISTINCT language, term FROM spellings WHERE plain = ?"
-        return [(language, term) for language, term in self._rows(query, bare)]
+        return list({(row[2], row[3]): None for row in self._rows("P", bare)})
 
     def bare(self) -> list[tuple[str, str]]:
         """(without its marks, word) of all words that have any, sorted."""
-        return self._rows("SELECT DISTINCT plain, word FROM spellings ORDER BY plain")
+        return sorted({(row[1], row[4]) for row in self._rows("P")})
 
-    def uses(self, words: Sequence[str]) -> list[Word]:
-        """These words in each language that has them; at most a few hundred at once."""
-        marks = ", ".join("?" * len(words))
-        query = f"SELECT language, term, word, shown FROM forms WHERE word IN ({marks})"
-        return [Word(*row) for row in self._rows(query, *words)]
+    def uses(self, words: Iterable[str]) -> list[Word]:
+        """These words in each language that has them."""
+        found: dict[Word, None] = {}
+        for word in words:
+            for row in self._rows("U", word):
+                shown = row[4] if len(row) > 4 else word
+                found[Word(row[2], row[3], word, shown)] = None
+        return list(found)
 
     def sounding(self, skeleton: str) -> list[tuple[str, str, str]]:
         """(language, term, as it is shown) of the names that have these consonants."""
-        query = "SELECT language, term, shown FROM sounds WHERE skeleton = ?"
-        return [(language, term, shown) for language, term, shown in self._rows(query, skeleton)]
+        found = {(row[2], row[3], row[4]): None for row in self._rows("S", skeleton)}
+        return list(found)
 
     def sounding_so_far(self, skeleton: str, limit: int) -> list[tuple[str, str, str]]:
         """(language, term, as it is shown) of some names whose consonants begin with these."""
-        query = """
-            SELECT DISTINCT language, term, shown FROM sounds
-            WHERE skeleton >= ? AND skeleton < ? LIMIT ?
-        """
-        return self._rows(query, skeleton, skeleton + "a", limit)
+        rows = self._rows("S", skeleton, is_whole=False)
+        return list({(row[2], row[3], row[4]): None for row in islice(rows, limit)})
 
     def well_known(self) -> list[tuple[str, Named]]:
         """(language, name) of everything that well-known things are called."""
-        query = "SELECT language, concept, terms, shown, is_name FROM concepts"
         return [
-            (language, Named(concept, tuple(terms.split()), shown, bool(is_name)))
-            for language, concept, terms, shown, is_name in self._rows(query)
+            (language, Named(concept, tuple(terms.split()), shown, is_name == "1"))
+            for _, language, terms, concept, shown, is_name in self._rows("C")
         ]
 
     def concepts(self, language: str, terms: tuple[str, ...]) -> list[str]:
         """The well-known things that are called so in a language."""
-        query = "SELECT concept FROM concepts WHERE language = ? AND terms = ?"
-        return [concept for (concept,) in self._rows(query, language, " ".join(terms))]
+        return list({row[3]: None for row in self._rows("C", language, " ".join(terms))})
 
     def named(self, concept: str) -> list[tuple[str, Named]]:
         """(language, name) of everything that a well-known thing is called."""
-        query = "SELECT language, terms, shown, is_name FROM concepts WHERE concept = ?"
         return [
-            (language, Named(concept, tuple(terms.split()), shown, bool(is_name)))
-            for language, terms, shown, is_name in self._rows(query, concept)
+            (language, Named(concept, tuple(terms.split()), shown, is_name == "1"))
+            for _, _, language, terms, shown, is_name in self._rows("N", concept)
         ]
-
-    def close(self) -> None:
-        """Let go of the file."""
-        with self._lock:
-            self._connection.close()

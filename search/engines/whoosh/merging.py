@@ -28,6 +28,7 @@ __all__ = ["Source", "merge", "to_merge"]
 
 # Of all segments at a time. A byte of postings takes about fifty in arrays.
 _TERMS, _BYTES = 50_000, 1 << 22
+_ARTICLES = 4096  # of which offsets are copied at a time
 # A segment is left alone while it is so many times as large as all smaller ones together. So an
 # article is rewritten a few times as the index grows, and there are never more than a few dozen.
 _LARGER = 3
@@ -114,6 +115,7 @@ def merge(sources: Sequence[Source], writer: SegmentFilesWriter) -> int:
             writer.numbers(name, np.concatenate(columns))
         else:
             writer.codes(name, *_codes(parts, name))
+    writer.words(_united([part.files.words.iterkeys() for part in parts]))
     writer.close(size)
     return size
 
@@ -161,7 +163,7 @@ def _postings(part: _Part, ordinals: slice) -> _Postings:
     files = part.files
     frequency, document_edges, position_edges = files.terms.entries(ordinals.start, ordinals.stop)
     code = files.documents_code[document_edges[0] : document_edges[-1]]
-    documents, counts = spread_documents(code, frequency)
+    documents, counts = spread_documents(code, np.diff(document_edges), frequency)
     positions = files.positions_code[position_edges[0] : position_edges[-1]]
     sizes = np.diff(position_edges)
     if not part.is_whole:
@@ -201,11 +203,31 @@ def _copy_stored(part: _Part, writer: SegmentFilesWriter) -> None:
 
 def _copy_offsets(part: _Part, writer: SegmentFilesWriter) -> None:
     code, ends = part.files.offsets()
-    sizes = np.diff(np.append(0, ends.astype(np.int64)))
-    if not part.is_whole:
-        kept = np.where(part.alive, sizes, 0)
-        code, sizes = gather(code, starts_of(sizes), kept), sizes[part.alive]
-    writer.offsets(code, sizes)
+    edges = np.append(0, ends.astype(np.int64))
+    for first in range(0, part.files.size, _ARTICLES):
+        alive = part.alive[first : first + _ARTICLES]
+        own = edges[first : first + _ARTICLES + 1]
+        taken, sizes = code[own[0] : own[-1]], np.diff(own)
+        if not alive.all():
+            kept = np.where(alive, sizes, 0)
+            taken, sizes = gather(taken, starts_of(sizes), kept), sizes[alive]
+        writer.offsets(taken, sizes)
+
+
+def _united(runs: Sequence[Iterator[bytes]]) -> Iterator[bytes]:
+    """Ascending rows as one run, each once."""
+    waiting: list[list[bytes]] = [[] for _ in runs]
+    while True:
+        for number, run in enumerate(runs):
+            waiting[number] = waiting[number] or list(islice(run, _TERMS // len(runs) + 1))
+        if not (last := [rows[-1] for rows in waiting if rows]):
+            return
+        taken: set[bytes] = set()
+        for number, rows in enumerate(waiting):
+            count = bisect_right(rows, min(last))
+            taken.update(rows[:count])
+            waiting[number] = rows[count:]
+        yield from sorted(taken)
 
 
 def _lengths(parts: list[_Part], field: str) -> Lengths:

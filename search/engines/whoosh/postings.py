@@ -139,18 +139,14 @@ class Postings:
                 return NOTHING
         assert docs is not None
         # Where the first term would stand: place of the article << 32 | position.
-        starts = None
-        for offset, term in enumerate(terms):
-            own = self._places(field, term, docs) - offset
-            if starts is not None:
-                # Both ascend, and are distinct but for the words of an elision.
-                places = np.searchsorted(own, starts)
-                places[places == own.size] = 0
-                own = starts[own[places] == starts]
-            starts = own
+        starts = self._places(field, terms[0], docs)
+        for offset, term in enumerate(terms[1:], start=1):
+            others = self._places(field, term, docs) - offset
+            places = np.searchsorted(others, starts)
+            places[places == others.size] = 0
+            starts = starts[others[places] == starts]
             if not starts.size:
                 return NOTHING
-        assert starts is not None
         found, counts = np.unique(starts >> 32, return_counts=True)
         return PostingList(docs[found], counts.astype(np.int32))
 

@@ -1,7 +1,6 @@
 """One generation, open for reading."""
 
 import pickle
-import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -16,13 +15,14 @@ from numpy.typing import NDArray
 from whoosh.index import open_dir
 
 from search.analysis import LANGUAGES, fold
-from search.engines.base import FACETS, Dates, Days, Filter, Found, Named, Request, Word
-from search.engines.whoosh.arrayfile import DamagedFile
+from search.engines.base import FACETS, Dates, Days, Filter, Found, Named, Request
+from search.engines.batch import Word
+from search.engines.whoosh.arrayfile import ArrayFile, DamagedFile
 from search.engines.whoosh.codec import ArraySegment
 from search.engines.whoosh.columns import Columns
 from search.engines.whoosh.dictionary import key_of
 from search.engines.whoosh.evaluate import Evaluator, Matches
-from search.engines.whoosh.lexicon import Lexicon
+from search.engines.whoosh.lexicon import CONCEPTS, Lexicon, read_trie
 from search.engines.whoosh.location import (
     Location,
     about_stamp,
@@ -47,7 +47,6 @@ _ATTEMPTS = 5
 _DAMAGE = (
     DamagedFile,
     pickle.UnpicklingError,
-    sqlite3.Error,
     EOFError,
     OSError,
     IndexError,
@@ -70,7 +69,10 @@ class WhooshReader:
                 self._index = open_dir(str(self._folder))
                 toc = self._index._read_toc()
                 self._segments = _opened(self._folder, toc.segments)
-                self._lexicon = Lexicon(self._folder)
+                self._lexicon = Lexicon(
+                    [segment.files.words for segment in self._segments],
+                    read_trie(ArrayFile(self._folder / CONCEPTS)),
+                )
                 break
             except ArticleSearchError:
                 raise
@@ -235,7 +237,7 @@ class WhooshReader:
     def uses(self, words: Iterable[str]) -> list[Word]:
         """These words in each language that has them."""
         with self._reading():
-            return self._lexicon.uses(list(words))
+            return self._lexicon.uses(words)
 
     def spelled(self, bare: str) -> list[tuple[str, str]]:
         """(language, term) of words that are `bare` when typed without their marks."""
@@ -327,7 +329,6 @@ class WhooshReader:
 
     def close(self) -> None:
         """Let go of files."""
-        self._lexicon.close()
         self._segments = []
 
 

@@ -39,7 +39,11 @@ def article_of(record: bytes) -> StoredArticle:
     day, indexed = about["date"], about["indexed"]
     start, end = about["heading"]
     return StoredArticle(
-        *(stored[name] for name in ("id", "title", "text", "source", "language")),
+        id=stored["id"],
+        title=stored["title"],
+        text=stored["text"],
+        source=stored["source"],
+        language=stored["language"],
         languages=tuple(about["languages"]),
         date=day and date.fromisoformat(day),
         url=stored["url"],

@@ -17,16 +17,18 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import zstandard
+from marisa_trie import BinaryTrie
 from numpy.typing import NDArray
 
 from search.engines.whoosh.arrayfile import ArrayFile, ArrayFileWriter, DamagedFile
 from search.engines.whoosh.dictionary import Dictionary, Entry, narrow, write_dictionary
 from search.engines.whoosh.inverted import Coded, decode_documents
+from search.engines.whoosh.lexicon import read_trie, trie_of
 from search.engines.whoosh.varint import Bytes, decode, encode
 
 __all__ = ["EXTENSIONS", "Lengths", "SegmentFiles", "SegmentFilesWriter"]
 
-EXTENSIONS = ("trm", "pst", "pos", "doc", "txt", "off")
+EXTENSIONS = ("trm", "pst", "pos", "doc", "txt", "lex", "off")
 _BLOCK = 1 << 15  # bytes of stored articles that are compressed together
 _LEVEL = 3
 _CACHED_BLOCKS = 32
@@ -55,6 +57,7 @@ class SegmentFilesWriter:
         self._waiting: list[bytes] = []
         self._waiting_size = 0
         self._blocks: list[tuple[int, int]] = []  # (articles, bytes)
+        self._rows: Iterable[bytes] = ()
         self._columns: dict[str, str] = {}
         self._fields: dict[str, bool] = {}
 
@@ -89,6 +92,10 @@ class SegmentFilesWriter:
         """Add where the words of articles stand; each article has so many bytes."""
         self._files["off"].append(code)
         self._offset_sizes.append(sizes)
+
+    def words(self, rows: Iterable[bytes]) -> None:
+        """Have these rows in the lexicon; they are gone through when the files are finished."""
+        self._rows = rows
 
     def numbers(self, name: str, values: NDArray[np.integer]) -> None:
         """Write a column of whole numbers from 0."""
@@ -129,6 +136,7 @@ class SegmentFilesWriter:
         sizes = np.concatenate(self._offset_sizes) if self._offset_sizes else np.zeros(0, np.int64)
         self._files["off"].add("ends", narrow(np.cumsum(sizes)))
         write_dictionary(self._files["trm"], self._keys, self._coded)
+        self._files["lex"].add_bytes("trie", trie_of(self._rows).tobytes())
         about = {"size": size, "columns": self._columns, "fields": self._fields}
         self._files["doc"].add_bytes("about", json.dumps(about).encode())
         for file in self._files.values():
@@ -237,6 +245,11 @@ class SegmentFiles:
     def offsets(self) -> tuple[Bytes, NDArray[np.integer]]:
         """The code of the words' places, and where that of each article ends."""
         return self._files["off"]["offsets"], self._files["off"]["ends"]
+
+    @cached_property
+    def words(self) -> BinaryTrie:
+        """The rows of the lexicon."""
+        return read_trie(self._files["lex"])
 
     def verify(self) -> None:
         """Read everything.

@@ -1,21 +1,23 @@
 """Articles to a generation: segments, which any process may write, and one table of contents."""
 
 import shutil
-import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from whoosh.index import TOC, clean_files, create_in, open_dir
 
-from search.engines.base import Batch, Known, Named, Part
+from search.engines.base import Known, Named
+from search.engines.batch import Batch, Part
+from search.engines.whoosh.arrayfile import ArrayFile
 from search.engines.whoosh.building import write_segment
 from search.engines.whoosh.codec import ArraySegment
-from search.engines.whoosh.lexicon import LexiconWriter
+from search.engines.whoosh.lexicon import CONCEPTS, concept_rows, read_trie, write_rows
 from search.engines.whoosh.location import (
     Location,
     problems_of,
@@ -51,7 +53,7 @@ class WhooshParts:
         with _writing(self.folder):
             write_segment(self.folder, segment.segment_id(), batch)
         ids = tuple(article.id for article in batch.articles)
-        return Part(segment.segid, ids, frozenset(batch.terms.fields), batch.terms.words)
+        return Part(segment.segid, ids, frozenset(batch.terms.fields))
 
 
 class WhooshWriter:
@@ -80,7 +82,7 @@ class WhooshWriter:
             self._schema, self._commit = toc.schema, toc.generation
             self._segments: list[ArraySegment] = list(toc.segments)
             self._places = self._read_places()
-            self._lexicon = LexiconWriter(self._folder, fresh=self._fresh)
+            self._concepts = _read_concepts(self._folder)
         except ArticleSearchError:
             location.unlock()
             raise
@@ -90,7 +92,7 @@ class WhooshWriter:
         self._parts: list[ArraySegment] = []
         self._single = 0  # of them, at the end, those that were not merged yet
         self._added = 0
-        self._changed = False
+        self._changed = self._named = False
 
     def known(self) -> dict[str, Known]:
         """What the index held when the writer began."""
@@ -124,7 +126,6 @@ class WhooshWriter:
         self._added += size
         self._changed = True
         with self._writing():
-            self._lexicon.add(part.words)
             self._single += 1
             if self._single == _MERGED:
                 self._parts[-_MERGED:] = [self._merged(self._parts[-_MERGED:])]
@@ -158,8 +159,17 @@ class WhooshWriter:
 
     def name(self, language: str, names: Iterable[Named]) -> None:
         """Keep what well-known things are called in a language, once."""
-        with self._writing():
-            self._lexicon.name(language, names)
+        if language not in self._concepts:
+            self._concepts[language] = list(concept_rows(language, names))
+            self._named = True
+
+    def _write_concepts(self) -> None:
+        """Write them beside the segments, in one step."""
+        if self._named or self._fresh:
+            path = self._folder / CONCEPTS
+            unfinished = path.with_name(f"{CONCEPTS}.new")
+            write_rows(unfinished, sorted(set(chain.from_iterable(self._concepts.values()))))
+            unfinished.replace(path)
 
     def problems(self) -> tuple[Problem, ...]:
         """What the index remembers as not read."""
@@ -180,7 +190,7 @@ class WhooshWriter:
             if self._changed or self._fresh or noted != self._about["problems"]:
                 write_about(self._folder, self._about | {"updated": self._now, "problems": noted})
             write_learnt(self._folder, learnt)
-            self._lexicon.commit()
+            self._write_concepts()
             if self._changed or self._fresh:
                 self._commit_segments()
             if self._fresh:
@@ -226,7 +236,6 @@ class WhooshWriter:
     def cancel(self) -> None:
         """Forget what was written; the index stays as it was."""
         try:
-            self._lexicon.cancel()
             kept = {segment.segment_id() for segment in self._segments}
             for path in self._folder.glob(f"{_INDEX}_*.*"):
                 if path.stem not in kept:
@@ -238,11 +247,22 @@ class WhooshWriter:
             self._location.unlock()
 
 
+def _read_concepts(folder: Path) -> dict[str, list[bytes]]:
+    """The rows of what well-known things are called, by language."""
+    found: dict[str, list[bytes]] = {}
+    if (folder / CONCEPTS).exists():
+        for row in read_trie(ArrayFile(folder / CONCEPTS)).iterkeys():
+            columns = row.split(b"\0")
+            language = columns[1] if columns[0] == b"C" else columns[2]
+            found.setdefault(language.decode(), []).append(row)
+    return found
+
+
 @contextmanager
 def _writing(folder: Path) -> Iterator[None]:
     try:
         yield
-    except (OSError, sqlite3.Error) as error:
+    except OSError as error:
         reason = getattr(error, "strerror", None) or error
         raise EngineError(
             f"cannot write in {folder}: {reason}; "
