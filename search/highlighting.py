@@ -1,17 +1,22 @@
 """The stored text and what a query matched in it, as marked passages.
 
-Tokens are made again by the analyzers that made the index's terms, so a mark is always the whole
-word that matched, in the form in which it stands.
+Nothing is analyzed again: the index says where the words of an article stand, and which words have
+the terms that were looked for. So a mark is always the whole word that matched, in the form in
+which it stands.
 """
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
-from search.analysis import Token, analyzer_for
+from search.analysis import analyzer_for, fold
+from search.analysis.analyzer import HYPHEN, HYPHENS, MOST_PARTS
 from search.analysis.names import is_name, is_shouted
-from search.engines.base import Match
+from search.analysis.tokenizer import APOSTROPHES
+from search.engines.base import Match, Reader
 from search.models import Snippet, Span, StoredArticle
 from search.terms import name_term
 
@@ -22,6 +27,7 @@ _FRAGMENT = 200  # letters of one passage in it
 _MAX_FRAGMENTS = 3
 _TELLING = 60  # letters that a sentence has at least
 _ELLIPSIS = " … "
+_APOSTROPHES = frozenset(APOSTROPHES)
 _SENTENCE_END = re.compile(r"(?<=[.!?…।。！？؟])[»”\"’)\]]*\s+|\n+")
 
 
@@ -34,12 +40,24 @@ class Mark:
     part: int
 
 
-class Highlighter:
-    """Finds the matches of one query in texts."""
+class _Token(NamedTuple):
+    """A word that may have matched: its term, itself folded, its term as a name; "" for none."""
 
-    def __init__(self, matches: Iterable[Match]) -> None:
-        # field -> first term -> (all terms, part of the query)
-        self._wanted: dict[str, dict[str, list[tuple[tuple[str, ...], int]]]] = {}
+    term: str
+    exact: str
+    name: str
+
+
+# First term -> (all terms, part of the query).
+_Wanted = dict[str, list[tuple[tuple[str, ...], int]]]
+
+
+class Highlighter:
+    """Finds the matches of one query in the articles of one index."""
+
+    def __init__(self, matches: Iterable[Match], reader: Reader) -> None:
+        self._reader = reader
+        self._wanted: dict[str, _Wanted] = {}  # by field
         for part, match in enumerate(matches):
             for alternative in match.alternatives:
                 if alternative.only_ranks:
@@ -47,47 +65,49 @@ class Highlighter:
                 of_field = self._wanted.setdefault(alternative.field, {})
                 entry = (alternative.terms, part)
                 of_field.setdefault(alternative.terms[0], []).append(entry)
+        self._finders: dict[tuple[str, str], _Finder] = {}
+        self._last: tuple[StoredArticle, tuple[list[Span], list[Span]]] | None = None
+
+    def _places(self, article: StoredArticle) -> tuple[list[Span], list[Span]]:
+        """Where the words of the title and of the text stand; asked once for both."""
+        if self._last is None or self._last[0] is not article:
+            self._last = article, self._reader.places(article)
+        return self._last[1]
 
     def heading(self, article: StoredArticle) -> Snippet:
         """The title with its matches marked."""
-        marks = self._find("title", article.title, article.language, 0)
+        places, _ = self._places(article)
+        marks = self._find(
+            "title", article.title, article.language, places, (0, len(article.title))
+        )
         return Snippet(article.title, _spans(marks))
 
     def marks(self, article: StoredArticle) -> list[Mark]:
         """Every match in the article's own text, in order."""
+        _, places = self._places(article)
         found: list[Mark] = []
+        at = 0
         for start, end, language in article.passages:
-            found += self._find("body", article.text[start:end], language, start)
+            at = bisect_left(places, (start, start), at)
+            behind = bisect_left(places, (end, end), at)
+            found += self._find("body", article.text, language, places[at:behind], (start, end))
+            at = behind
         return found
 
     def marked_spans(self, article: StoredArticle) -> tuple[Span, ...]:
         """Places in the article's `text` to be marked, in order, not overlapping."""
         return _spans(self.marks(article))
 
-    def _find(self, kind: str, text: str, language: str, offset: int) -> list[Mark]:
-        stems = self._wanted.get(f"{kind}_{language}", {})
-        exact = self._wanted.get(f"exact_{kind}", {})
-        names = self._wanted.get(f"name_{kind}", {})
-        if not stems and not exact and not names:
-            return []
-        analyzer = analyzer_for(language)
-        tokens = list(analyzer.tokens(text))
-        marks: set[Mark] = set()
-        for run, longest in ((tokens, len(tokens)), (list(analyzer.compounds(text, tokens)), 1)):
-            for wanted, found in (
-                (stems, [token.term for token in run]),
-                (exact, [token.exact for token in run]),
-                (names, _names(run, text, language) if names and not is_shouted(text) else []),
-            ):
-                for number, term in enumerate(found if wanted else []):
-                    for terms, part in wanted.get(term, ()):
-                        end = number + len(terms)
-                        if len(terms) <= longest and list(terms) == found[number:end]:
-                            marks.update(
-                                Mark(token.start + offset, token.end + offset, part)
-                                for token in run[number:end]
-                            )
-        return sorted(marks, key=lambda mark: (mark.start, mark.end, mark.part))
+    def _find(
+        self, kind: str, text: str, language: str, places: Sequence[Span], passage: Span
+    ) -> list[Mark]:
+        key = kind, language
+        finder = self._finders.get(key)
+        if finder is None:
+            fields = (f"{kind}_{language}", f"exact_{kind}", f"name_{kind}")
+            wanted = [self._wanted.get(field, {}) for field in fields]
+            finder = self._finders[key] = _Finder(self._reader, language, *wanted)
+        return finder.find(text, places, passage)
 
     def snippet(self, article: StoredArticle) -> Snippet:
         """The best passages of the article's own text; its beginning where nothing matched."""
@@ -103,12 +123,138 @@ class Highlighter:
         return _joined(article.text, _best(fragments, marks), marks)
 
 
-def _names(tokens: list[Token], text: str, language: str) -> list[str]:
-    """The terms of capitalised words; "" for the others."""
-    return [
-        name_term(language, token.term) if is_name(text[token.start : token.end]) else ""
-        for token in tokens
-    ]
+# Texts begin their words in a few thousand ways.
+_folded = lru_cache(50_000)(fold)
+
+
+class _Finder:
+    """Finds the matches of one query in titles, or bodies, of one language."""
+
+    def __init__(
+        self, reader: Reader, language: str, stems: _Wanted, exact: _Wanted, names: _Wanted
+    ) -> None:
+        self._reader = reader
+        self._language = language
+        own = {term: entries for term, entries in names.items() if term.startswith(f"{language}:")}
+        self._wanted = stems, exact, own
+        self._splits = analyzer_for(language).language.apostrophe != "joins"
+        self._may_begin = _Beginnings(self)
+        self._tokens: dict[str, tuple[_Token, ...]] = {}
+
+    @cached_property
+    def _terms(self) -> dict[str, str]:
+        """Word, folded -> its term, of all words that may match."""
+        stems, exact, names = (
+            {term for entries in wanted.values() for terms, _ in entries for term in terms}
+            for wanted in self._wanted
+        )
+        found = dict.fromkeys(exact, "")
+        bare = {name.partition(":")[2] for name in names}
+        # An abbreviation's full stops are left out of a name: U.S., US.
+        for term in sorted(stems | bare | {".".join(name) for name in bare}):
+            found |= dict.fromkeys(self._reader.words(self._language, term), term)
+        return found
+
+    def may_begin(self, letters: str) -> bool:
+        """Whether a word that may match begins with these letters, or with the first of them."""
+        folded = _folded(letters, self._language)
+        # What folding changes may belong to the letters that follow it.
+        if not folded[0].isalnum():
+            return True
+        return folded[: 2 if folded.isalnum() else 1] in self._heads
+
+    @cached_property
+    def _heads(self) -> frozenset[str]:
+        return frozenset(word[:length] for word in self._terms for length in (1, 2))
+
+    def _read(self, word: str) -> tuple[_Token, ...]:
+        """The tokens of a word as it stands; empty if none of them may match."""
+        known = self._tokens.get(word)
+        if known is None:
+            known = self._tokens[word] = tuple(self._made(word))
+        return known
+
+    def _made(self, word: str) -> Iterator[_Token]:
+        parts = analyzer_for(self._language).parts(word)
+        if any(part in self._terms for part in parts):
+            is_capital = is_name(word)
+            for part in parts:
+                term = self._terms.get(part, "")
+                name = name_term(self._language, term) if is_capital and term else ""
+                yield _Token(term, part, name)
+
+    def find(self, text: str, places: Sequence[Span], passage: Span) -> list[Mark]:
+        """Every match, in order.
+
+        Args:
+            places: where the words stand in `text`; those of an elision at one place.
+            passage: what part of the text it is that they stand in.
+        """
+        if not any(self._wanted) or not self._terms:
+            return []
+        may_begin = self._may_begin
+        likely = [n for n, (start, _) in enumerate(places) if may_begin[text[start : start + 2]]]
+        if self._splits:
+            likely += [
+                number
+                for number, (start, end) in enumerate(places)
+                if not _APOSTROPHES.isdisjoint(text[start:end])
+            ]
+        found: dict[int, tuple[_Token, ...]] = {}
+        marks: set[Mark] = set()
+        for number in likely:
+            tokens = self._read(text[slice(*places[number])])
+            if tokens and (not number or places[number - 1] != places[number]):
+                found[number] = tokens
+            self._add_compound(text, places, number, marks)
+        if not found and not marks:
+            return []
+        row = {
+            number + offset: token
+            for number, tokens in found.items()
+            for offset, token in enumerate(tokens)
+        }
+        kinds = (0, 1, 2) if self._wanted[2] and not is_shouted(text[slice(*passage)]) else (0, 1)
+        for number in row:
+            for kind in kinds:
+                for terms, part in self._wanted[kind].get(row[number][kind], ()):
+                    run = range(number, number + len(terms))
+                    if all(n in row and row[n][kind] == t for n, t in zip(run, terms, strict=True)):
+                        marks.update(Mark(*places[n], part) for n in run)
+        return sorted(marks, key=lambda mark: (mark.start, mark.end, mark.part))
+
+    def _add_compound(
+        self, text: str, places: Sequence[Span], number: int, marks: set[Mark]
+    ) -> None:
+        """Mark the hyphenated word that begins with a word, if it matches as one."""
+        last = number
+        while last + 1 < len(places) and text[places[last][1] : places[last + 1][0]] in HYPHENS:
+            last += 1
+        if last == number:
+            return
+        first = number
+        while first and text[places[first - 1][1] : places[first][0]] in HYPHENS:
+            first -= 1
+        if (number - first) % MOST_PARTS:
+            return
+        start, end = places[number][0], places[min(last, number + MOST_PARTS - 1)][1]
+        tokens = self._read(HYPHEN.sub("", text[start:end]))
+        if len(tokens) == 1:
+            for wanted, term in zip(self._wanted, tokens[0], strict=True):
+                for terms, part in wanted.get(term, ()):
+                    if len(terms) == 1:
+                        marks.add(Mark(start, end, part))
+
+
+class _Beginnings(dict[str, bool]):
+    """The first letters of a word -> whether it may match; folded once for each."""
+
+    def __init__(self, finder: _Finder) -> None:
+        self._finder = finder
+
+    def __missing__(self, letters: str) -> bool:
+        known = self[letters] = self._finder.may_begin(letters)
+        return known
 
 
 def _fragments(text: str, start: int, end: int) -> Iterator[Span]:

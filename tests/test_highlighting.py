@@ -1,14 +1,17 @@
 """Marks are the words that matched, whole, as they stand; snippets are made of the text."""
 
 import html
+from typing import cast
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from search import Article, Index, Snippet
+from search.analysis import analyzer_for
+from search.engines.base import Alternative, Match, Reader
 from search.highlighting import Highlighter
-from search.models import StoredArticle
+from search.models import Span, StoredArticle
 from tests.conftest import Build
 
 
@@ -96,19 +99,28 @@ def test_what_is_set_aside_is_never_shown(indexed: Build) -> None:
     assert index.search("festival").total == 0
 
 
+class _Words:
+    """Stands for an index in which every word is its own term."""
+
+    def places(self, article: StoredArticle) -> tuple[list[Span], list[Span]]:
+        found = [(it.start, it.end) for it in analyzer_for("unsure").tokens(article.text)]
+        return found, found
+
+    def words(self, _: str, term: str) -> list[str]:
+        return [term]
+
+
 @given(
     text=st.text(alphabet="ab .\n…!?яї'’é\u0301字", max_size=400),
     query=st.sampled_from(["a", "b", "aa", "ba", "я", "字字", '"a b"']),
 )
 def test_marks_lie_in_the_text(text: str, query: str) -> None:
     """Whatever the text: marks are in order, apart, and are words of the text."""
-    from search.engines.base import Alternative, Match
-
     terms = tuple(query.strip('"').split())
     match = Match((Alternative("body_unsure", terms), Alternative("title_unsure", terms)))
     passages = ((0, len(text), "unsure"),) if text else ()
     article = StoredArticle("1", text, text, "", "unsure", (), None, "", passages=passages)
-    highlighter = Highlighter([match])
+    highlighter = Highlighter([match], cast(Reader, _Words()))
     for snippet in (highlighter.heading(article), highlighter.snippet(article)):
         edges = [edge for mark in snippet.marks for edge in mark]
         assert edges == sorted(edges)

@@ -38,7 +38,7 @@ def test_a_whoosh_script_finds_what_we_find(seeds_index: Index, field: str, quer
     for hit in ours.hits:
         article = seeds_index.article(hit.id)
         own = type(match)(kept)
-        highlighter = Highlighter([own])
+        highlighter = Highlighter([own], reader)
         marked = highlighter.marks(article) or highlighter.heading(article).marks
         if hit.id in theirs:
             assert marked

@@ -92,16 +92,19 @@ class Analyzer:
 
     def analyze(self, word: str) -> Iterator[tuple[str, str]]:
         """What `terms` answers, worked out and not kept."""
+        for part in self.parts(word):
+            yield self._term(part) or part, part
+
+    def parts(self, word: str) -> list[str]:
+        """The exact forms of a word; no dictionary is asked."""
         folded = fold(word, self.language.code)
-        parts = [folded]
-        if "'" in folded and self.language.apostrophe != "joins":
-            parts = folded.split("'")
-            if self.language.apostrophe == "ends":
-                # "O'Brien" is no suffix behind an O.
-                parts = parts[:1] if len(parts[0]) > 1 else [folded]
-        for part in parts:
-            if part:
-                yield self._term(part) or part, part
+        if "'" not in folded or self.language.apostrophe == "joins":
+            return [folded] if folded else []
+        parts = folded.split("'")
+        if self.language.apostrophe == "ends":
+            # "O'Brien" is no suffix behind an O.
+            parts = parts[:1] if len(parts[0]) > 1 else [folded]
+        return [part for part in parts if part]
 
     def _term(self, word: str) -> str:
         # "u.s" has no form to be stemmed.

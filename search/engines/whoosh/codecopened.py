@@ -6,7 +6,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from search.engines.whoosh.dictionary import Dictionary
+from search.engines.whoosh.dictionary import Keys
 from search.engines.whoosh.segmentfiles import SegmentFiles
 
 __all__ = ["OpenSegment", "Postings"]
@@ -43,25 +43,6 @@ class OpenSegment:
         return documents, np.ones(documents.size, np.int32) if counts is None else counts
 
     @cached_property
-    def keys(self) -> "Keys":
-        """The keys of its dictionary."""
+    def keys(self) -> Keys:
+        """The keys of its dictionary, by ordinal."""
         return Keys(self.files.terms)
-
-
-class Keys:
-    """The keys of a dictionary by ordinal; `bisect` finds the place of one that is not there."""
-
-    def __init__(self, dictionary: Dictionary) -> None:
-        self._trie = dictionary._trie
-        size, width = len(dictionary), dictionary._width
-        ordinals = np.zeros((size, 4), np.uint8)
-        ordinals[:, :width] = dictionary._ordinals.reshape(size, width)
-        self._numbers = np.empty(size, np.uint32)
-        self._numbers[ordinals.view("<u4").ravel()] = np.arange(size)
-
-    def __len__(self) -> int:
-        return self._numbers.size
-
-    def __getitem__(self, ordinal: int) -> bytes:
-        key: bytes = self._trie.restore_key(int(self._numbers[ordinal]))
-        return key

@@ -19,7 +19,7 @@ from search.engines.whoosh.arrayfile import ArrayFile, ArrayFileWriter
 from search.engines.whoosh.inverted import Coded, sums_of
 from search.engines.whoosh.varint import decode, encode
 
-__all__ = ["Dictionary", "Entry", "key_of", "narrow", "write_dictionary"]
+__all__ = ["Dictionary", "Entry", "Keys", "key_of", "narrow", "write_dictionary"]
 
 _GROUP = 64
 _CACHED_GROUPS = 1024
@@ -146,3 +146,22 @@ class Dictionary:
             ends = np.cumsum(sizes)
             edges.append((np.append(0, ends) + int(start))[own.start : own.stop + 1])
         return triples[own, 0], edges[0], edges[1]
+
+
+class Keys:
+    """The keys of a dictionary by ordinal; `bisect` finds the place of one that is not there."""
+
+    def __init__(self, dictionary: Dictionary) -> None:
+        self._trie = dictionary._trie
+        size, width = len(dictionary), dictionary._width
+        ordinals = np.zeros((size, 4), np.uint8)
+        ordinals[:, :width] = dictionary._ordinals.reshape(size, width)
+        self._numbers = np.empty(size, np.uint32)
+        self._numbers[ordinals.view("<u4").ravel()] = np.arange(size)
+
+    def __len__(self) -> int:
+        return self._numbers.size
+
+    def __getitem__(self, ordinal: int) -> bytes:
+        key: bytes = self._trie.restore_key(int(self._numbers[ordinal]))
+        return key

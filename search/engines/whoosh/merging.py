@@ -99,20 +99,23 @@ def merge(sources: Sequence[Source], writer: SegmentFilesWriter) -> int:
         parts.append(_Part(source, size))
         size += parts[-1].kept
     fields = {name: pos for part in parts for name, pos in part.files.fields.items()}
+    held: set[bytes] = set()
     for keys, coded in _terms(parts):
         writer.terms(keys, coded)
+        held.update(key[: key.index(0)] for key in keys)
     for part in parts:
         _copy_stored(part, writer)
         _copy_offsets(part, writer)
     for name, positions in fields.items():
-        lengths = _lengths(parts, name)
-        if lengths.documents.size or not positions:  # else all that had a term of it are deleted
+        # Else all that had a term of it are deleted; what every article has stays.
+        if name.encode() in held or not positions:
             writer.field(name, positions=positions)
-            writer.lengths(name, lengths)
-    for name, kind in sources[0].files.columns.items():
+            writer.lengths(name, _lengths(parts, name))
+    columns = {name: kind for part in parts for name, kind in part.files.columns.items()}
+    for name, kind in columns.items():
         if kind == "numbers":
-            columns = [part.files.numbers(name)[part.alive] for part in parts]
-            writer.numbers(name, np.concatenate(columns))
+            own = [part.files.numbers(name)[part.alive] for part in parts]
+            writer.numbers(name, np.concatenate(own))
         else:
             writer.codes(name, *_codes(parts, name))
     writer.words(_united([part.files.words.iterkeys() for part in parts]))

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh.index import open_dir
 
-from search.analysis import LANGUAGES, fold
+from search.analysis import LANGUAGES, analyzer_for, fold
 from search.engines.base import FACETS, Dates, Days, Filter, Found, Named, Request
 from search.engines.batch import Word
 from search.engines.whoosh.arrayfile import ArrayFile, DamagedFile
@@ -29,6 +29,7 @@ from search.engines.whoosh.location import (
     problems_of,
     read_about,
 )
+from search.engines.whoosh.offsets import decode_offsets
 from search.engines.whoosh.postings import Docs, Postings, Segment, common
 from search.engines.whoosh.records import article_of
 from search.engines.whoosh.segmentfiles import SegmentFiles
@@ -36,7 +37,7 @@ from search.engines.whoosh.vocabulary import Vocabulary
 from search.engines.whoosh.writer import generation_name
 from search.errors import ArticleSearchError, IndexDamaged
 from search.messages import Message
-from search.models import UNKNOWN, Stats, StoredArticle
+from search.models import UNKNOWN, Span, Stats, StoredArticle
 
 __all__ = ["WhooshReader"]
 
@@ -178,8 +179,11 @@ class WhooshReader:
         result: NDArray[np.intp] = places[np.lexsort(keys)][request.offset : end]
         return result
 
+    def _segment(self, number: int) -> Segment:
+        return next(it for it in reversed(self._segments) if it.base <= number)
+
     def _stored(self, number: int) -> StoredArticle:
-        segment = next(it for it in reversed(self._segments) if it.base <= number)
+        segment = self._segment(number)
         try:
             return article_of(segment.files.stored(number - segment.base))
         except Exception as error:  # what was read may lack anything
@@ -223,6 +227,34 @@ class WhooshReader:
     def similar(self, field: str, term: str, distance: int) -> dict[str, int]:
         """Terms at most `distance` edits away (a swap of neighbours is one edit)."""
         return self._vocabulary(field).similar(term, distance)
+
+    def places(self, article: StoredArticle) -> tuple[list[Span], list[Span]]:
+        """Where the words of an article stand: in its title, and in its text."""
+        with self._reading():
+            docs = self._postings.of("id", article.id).docs
+            if docs.size:
+                number = int(docs[-1])
+                segment = self._segment(number)
+                lengths = self._columns.lengths
+                title, body = (int(lengths[kind][number]) for kind in ("title", "body"))
+                code = segment.files.offsets_of(number - segment.base)
+                if code.size:
+                    starts, ends = decode_offsets(code, title + body)
+                    places = list(zip(starts.tolist(), ends.tolist(), strict=True))
+                    return places[:title], places[title:]
+        # What a Whoosh script wrote, or what is gone.
+        in_title = analyzer_for(article.language).tokens(article.title)
+        in_body = [
+            (start + token.start, start + token.end)
+            for start, end, language in article.passages
+            for token in analyzer_for(language).tokens(article.text[start:end])
+        ]
+        return [(token.start, token.end) for token in in_title], in_body
+
+    def words(self, language: str, term: str) -> list[str]:
+        """The words, folded, that have the term in a language, held or not."""
+        with self._reading():
+            return [word for word, _ in self._lexicon.forms(language, term)]
 
     def forms(self, language: str, term: str) -> list[str]:
         """The words that have the term in a language as they stand, the most frequent first."""

@@ -100,7 +100,7 @@ class SegmentFilesWriter:
     def numbers(self, name: str, values: NDArray[np.integer]) -> None:
         """Write a column of whole numbers from 0."""
         self._columns[name] = "numbers"
-        self._files["doc"].add(name, narrow(values))
+        self._files["doc"].add(f"{name}.numbers", narrow(values))
 
     def texts(self, name: str, values: Sequence[bytes]) -> None:
         """Write a column of bytes; what comes again is written once."""
@@ -184,11 +184,18 @@ class SegmentFiles:
         return self.positions_code[entry.positions]
 
     def numbers(self, name: str) -> NDArray[np.integer]:
-        """A column of numbers."""
-        return self._files["doc"][name]
+        """A column of numbers; all 0 if the segment has no such column."""
+        if name not in self.columns:
+            return np.zeros(self.size, np.uint8)
+        return self._files["doc"][f"{name}.numbers"]
 
     def codes(self, name: str) -> tuple[list[bytes], NDArray[np.integer]]:
-        """A column of bytes: its values, and each article's place among them."""
+        """A column of bytes: its values, and each article's place among them.
+
+        All are empty if the segment has no such column.
+        """
+        if name not in self.columns:
+            return [b""], np.zeros(self.size, np.uint8)
         file = self._files["doc"]
         joined = self._decompress(file[f"{name}.values"].data)
         ends = np.cumsum(decode(file[f"{name}.sizes"]).astype(np.int64)).tolist()
@@ -245,6 +252,11 @@ class SegmentFiles:
     def offsets(self) -> tuple[Bytes, NDArray[np.integer]]:
         """The code of the words' places, and where that of each article ends."""
         return self._files["off"]["offsets"], self._files["off"]["ends"]
+
+    def offsets_of(self, number: int) -> Bytes:
+        """The code of an article's words' places; empty where they are not known."""
+        code, ends = self.offsets()
+        return code[int(ends[number - 1]) if number else 0 : int(ends[number])]
 
     @cached_property
     def words(self) -> BinaryTrie:
