@@ -16,6 +16,7 @@ The map of this package:
     queries.py       what was typed -> a tree; syntax.py its nodes
     resolving.py     the tree -> terms of the index's languages
     variants.py      what a word of a query may stand for; naming.py the names among that
+    lookups.py       what these look up in an index, remembered; values.py the values of facets
     searching.py     an index open for reading; search
     asking.py        a search's arguments -> an engine's request; its answer
     presenting.py    the answer -> hits, facets, variants

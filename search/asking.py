@@ -12,7 +12,8 @@ from search.messages import Message
 from search.models import UNKNOWN, Match, Sort
 from search.periods import first_day, last_day, ordered
 from search.queries import parse_query
-from search.resolving import FACET_NAMES, Resolved, Resolver, check_value
+from search.resolving import Resolved, Resolver
+from search.values import FACET_NAMES, check_value
 from search.variants import check_keys
 
 __all__ = [
@@ -25,6 +26,8 @@ __all__ = [
     "narrow",
     "resolve_query",
 ]
+
+_SORTS, _MATCHES = get_args(Sort), get_args(Match)
 
 Choice = str | int | Iterable[str | int] | None
 
@@ -97,8 +100,8 @@ def narrow(
     Raises:
         QueryError: an unknown value, date, sort or match; a key that can be none.
     """
-    check_choice("sort", sort, get_args(Sort))
-    check_choice("match", match, get_args(Match))
+    check_choice("sort", sort, _SORTS)
+    check_choice("match", match, _MATCHES)
     keys = frozenset(without)
     check_keys(keys)
     first, last = ordered(first_day(since), last_day(until))
@@ -189,7 +192,9 @@ def check_choice(name: str, value: str, known: Collection[str]) -> None:
 def _filters(reader: Reader, **choices: Choice) -> dict[str, Filter]:
     filters = {}
     for facet, choice in choices.items():
-        values = [choice] if isinstance(choice, str | int) else list(choice or ())
+        if not choice:
+            continue
+        values = [choice] if isinstance(choice, str | int) else list(choice)
         chosen = [str(value) for value in values if value]
         # A source may begin with a minus itself.
         minus = {v for v in chosen if v.startswith("-") and v not in reader.values(facet)}

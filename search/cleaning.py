@@ -7,6 +7,7 @@ no source is compared with those of its folder, or with the others that a script
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import PurePath
 from typing import NamedTuple
 
@@ -14,14 +15,15 @@ from search.config import Settings
 from search.models import UNKNOWN
 from search.sources.record import Record
 from search.sources.urls import host_of, is_web_url
-from search.text.boilerplate import Boilerplate, find_boilerplate
+from search.text.blocks import body_of
+from search.text.boilerplate import Boilerplate, find_boilerplate, named_site
 from search.text.furniture import menu_before_title
 from search.text.heading import Heading, read_heading
 from search.text.lines import lines_of
 from search.text.repair import repair
-from search.text.repeated import Repeated
+from search.text.repeated import Lines, Repeated, keys_of, lines_to_learn
 
-__all__ = ["Cleaned", "Cleaning", "Mended", "mend"]
+__all__ = ["Cleaned", "Cleaning", "Lesson", "Mended", "lesson_of", "mend"]
 
 _HOST = re.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,24}/?")
 
@@ -42,6 +44,25 @@ class Mended(NamedTuple):
     made: Counter[str]
 
 
+class Lesson(NamedTuple):
+    """What a mended article teaches of its source, for `Cleaning.learn`; it can be pickled.
+
+    Attributes:
+        source: who published it.
+        pool: the articles that it is compared with.
+        lines: for the table of its pool.
+        head: the keys of the lines that may lead up to the title of an article that states none;
+            where the table knows one of them, the title depends on it.
+        text: of such an article, whose lines are then looked at again.
+    """
+
+    source: str
+    pool: str
+    lines: Lines
+    head: tuple[int, ...] = ()
+    text: str = ""
+
+
 def mend(record: Record) -> Mended:
     """Repair the text and the title of a record."""
     given = record.article
@@ -49,6 +70,19 @@ def mend(record: Record) -> Mended:
     title, more = repair(" ".join(given.title.split()))
     article = replace(given, text=text.strip("\n"), title=title)
     return Mended(replace(record, article=article), made + more)
+
+
+def lesson_of(record: Record) -> Lesson:
+    """All that can be worked out of a mended article before the table of lines is asked."""
+    text, title = record.article.text, record.article.title
+    source = _source_of(record)
+    pool = _pool(source, record)
+    lines = lines_of(text)
+    if title:
+        return Lesson(source, pool, lines_to_learn(pool, title, lines))
+    title = read_heading(text, menu=menu_before_title(lines)).title
+    head = keys_of(pool, lines[: max(body_of(lines), 1)])
+    return Lesson(source, pool, lines_to_learn(pool, title, lines), head, text)
 
 
 class Cleaning:
@@ -77,18 +111,17 @@ class Cleaning:
     def _keeps(self, source: str) -> bool:
         return not self._settings.boilerplate or source in self._kept
 
-    def learn(self, record: Record) -> None:
-        """Count the lines of a mended article, before any of its run is judged."""
-        text, title = record.article.text, record.article.title
-        source = _source_of(record)
-        if not self._keeps(source):
-            pool = _pool(source, record)
-            self._taught.setdefault(pool, self._repeated.articles(pool) > 0)
-            lines = lines_of(text)
-            if not title:
-                menu = menu_before_title(lines, self._repeated.of(pool, ""))
-                title = read_heading(text, menu=menu).title
-            self._repeated.learn(pool, title, lines)
+    def learn(self, lesson: Lesson) -> None:
+        """Count the lines of an article, before any of its run is judged."""
+        if self._keeps(lesson.source):
+            return
+        pool, learnt = lesson.pool, lesson.lines
+        self._taught.setdefault(pool, self._repeated.articles(pool) > 0)
+        if self._repeated.knows(lesson.head):
+            lines = lines_of(lesson.text)
+            menu = menu_before_title(lines, self._repeated.of(pool, ""))
+            learnt = lines_to_learn(pool, read_heading(lesson.text, menu=menu).title, lines)
+        self._repeated.learn(pool, learnt)
 
     def dump(self) -> bytes:
         """What was learnt, in this run and before, to be kept with the index."""
@@ -111,10 +144,12 @@ class Cleaning:
         lines = lines_of(text)
         menu = menu_before_title(lines, learnt, title)
         heading = read_heading(text, title, menu)
+        if learnt and heading.title != title:
+            learnt = self._repeated.of(pool, heading.title)
         found = find_boilerplate(
             text,
             (*((line.start, line.end) for line in lines[:menu]), *heading.aside),
-            learnt=self._repeated.of(pool, heading.title) if learnt else None,
+            learnt=learnt,
             title=heading.span,
         )
         return Cleaned(source, heading, found)
@@ -125,16 +160,19 @@ def _source_of(record: Record) -> str:
     if stated := _stated_source(record):
         return stated
     text = record.article.text
-    site = read_heading(text, record.article.title).site or find_boilerplate(text).site
+    site = read_heading(text, record.article.title).site or named_site(text)
     return _spelled(site) if site else UNKNOWN
 
 
 def _stated_source(record: Record) -> str:
     given = record.article
-    names = (given.source, host_of(given.url), record.site, record.folder)
+    if given.source.strip():
+        return _spelled(given.source)
+    names = (host_of(given.url), record.site, record.folder)
     return next((_spelled(name) for name in names if name.strip()), "")
 
 
+@lru_cache(maxsize=1024)  # a run has few sources, and asks for each again and again
 def _spelled(name: str) -> str:
     """A source as it is shown and filtered on: one line, a host without `www.`."""
     name = " ".join(repair(name)[0].split())

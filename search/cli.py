@@ -6,7 +6,7 @@ import re
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, NoReturn, get_args
 
 from search.config import SERVER_THREADS, SETTINGS_NAME, default_index
 from search.errors import ArticleSearchError, IndexNotFound, UsageError
@@ -24,12 +24,12 @@ exit codes: 0 done; 1 the system failed; 2 the command or the query was wrong;
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Carry out one command and return its exit code."""
-    from search.terminal import show_log
-
     given = list(sys.argv[1:] if arguments is None else arguments)
     # "-talks" is a word of the query; all options begin with two dashes. A blank tells argparse.
     given = [f" {word}" if re.match(r"-[^\W\d_]{2}", word) else word for word in given]
     options = _parser().parse_args(given)
+    from search.terminal import show_log  # not for --help
+
     show_log()
     try:
         code: int = options.command(options)
@@ -65,7 +65,7 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--index", default=default_index(), **location)
-    parser.add_argument("--version", action="version", version=_version())
+    parser.add_argument("--version", action=_Version)
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
     def add(name: str, run: Callable[[argparse.Namespace], int], about: str) -> Any:
@@ -84,6 +84,12 @@ def _parser() -> argparse.ArgumentParser:
             metavar="FILE",
             help=f"what to set aside of which source (default: {SETTINGS_NAME} beside the index, "
             "or ARTICLE_SEARCH_SETTINGS)",
+        )
+        command.add_argument(
+            "--jobs",
+            type=int,
+            metavar="N",
+            help="processes that share the work (default: one for each processor)",
         )
         command.add_argument("--json", action="store_true", help="print the report as JSON")
 
@@ -156,10 +162,18 @@ def _port(text: str) -> int:
     raise argparse.ArgumentTypeError(f"{text!r} is no port; ports are 0 to 65535")
 
 
-def _version() -> str:
-    from importlib.metadata import version
+class _Version(argparse.Action):
+    """Say the version and end; it is looked up when asked for, which takes its time."""
 
-    return f"article-search {version('article-search')}"
+    def __init__(self, option_strings: Sequence[str], dest: str) -> None:
+        about = "show program's version number and exit"
+        super().__init__(option_strings, argparse.SUPPRESS, nargs=0, help=about)
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        from importlib.metadata import version
+
+        print(f"article-search {version('article-search')}")
+        parser.exit()
 
 
 def _print_json(document: dict[str, Any]) -> None:
@@ -173,7 +187,13 @@ def _index(options: argparse.Namespace) -> int:
     from search.terminal import progress_bar
 
     with progress_bar() as progress:
-        report = update(options.paths, options.index, settings=options.settings, progress=progress)
+        report = update(
+            options.paths,
+            options.index,
+            settings=options.settings,
+            progress=progress,
+            jobs=options.jobs,
+        )
     return _reported(report, as_json=options.json)
 
 
@@ -182,7 +202,13 @@ def _rebuild(options: argparse.Namespace) -> int:
     from search.terminal import progress_bar
 
     with progress_bar() as progress:
-        report = build(options.paths, options.index, settings=options.settings, progress=progress)
+        report = build(
+            options.paths,
+            options.index,
+            settings=options.settings,
+            progress=progress,
+            jobs=options.jobs,
+        )
     return _reported(report, as_json=options.json)
 
 

@@ -4,11 +4,11 @@ Two ways lead from a name to another: what they sound like (`analysis/names.py`)
 well-known things are called (`analysis/gazetteer/`). Both lead only to names that the index holds.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from search.analysis import LANGUAGES, analyzer_for, fold, script_of
+from search.analysis import LANGUAGES, analyzer_for, script_of
 from search.analysis.gazetteer import concepts_called, gazetteer
 from search.analysis.names import (
     Reading,
@@ -20,7 +20,8 @@ from search.analysis.names import (
     unlikeness,
 )
 from search.analysis.stemmers import without_endings
-from search.engines.base import Named, Reader
+from search.engines.base import Named
+from search.lookups import Lookups, Uses, folded, remembered
 from search.terms import name_term
 
 __all__ = ["Namer", "Near", "well_known"]
@@ -72,17 +73,11 @@ class Near:
     unlikeness: float
 
 
-class Namer:
+class Namer(Lookups):
     """Finds names in one index."""
 
-    def __init__(self, reader: Reader) -> None:
-        self._reader = reader
-        self._languages = reader.languages()
-        # A name is asked for as a word, as part of a phrase, and of a longer name.
-        self.sense: Callable[[str], float] = cache(self._sense)
-        self._called: Callable[[str], list[tuple[str, Named]]] = cache(self._look_up)
-
-    def _sense(self, word: str) -> float:
+    @remembered
+    def sense(self, word: str) -> float:
         """How surely a word of a query means a name: 0.0 not at all, 1.0 surely.
 
         One with a capital does, unless the index mostly has it without ("War in Ukraine"); one
@@ -91,12 +86,13 @@ class Namer:
         if is_caseless(word):
             return 1.0
         named = held = 0
-        for language in self._languages:
-            for term, _ in analyzer_for(language).terms(word):
-                in_body = self._reader.frequency(f"body_{language}", term)
+        uses = self.uses_of_word(word)
+        for language in uses.terms.keys() - uses.absent:
+            for term, _ in uses.terms[language]:
+                in_body = self.articles(f"body_{language}", term)
                 held += in_body
                 if in_body:
-                    named += self._reader.frequency("name_body", name_term(language, term))
+                    named += self.articles("name_body", name_term(language, term))
         if held:
             is_named = 2 * named >= held or (named > 0 and is_abbreviation(word))
             return 1.0 if is_named else 0.0
@@ -107,19 +103,23 @@ class Namer:
 
         Without `guess` only those that sound the same.
         """
+        return self._sounding(word, guess)
+
+    @remembered
+    def _sounding(self, word: str, guess: bool) -> list[Near]:
         sense = self.sense(word)
         if not sense:
             return []
         ways, held_in = self._read(word)
-        script = script_of(fold(word)[0])
-        own = readings(fold(word))
+        script = script_of(folded(word)[0])
+        own = readings(folded(word))
         # Where it is known what the word names, nothing that only sounds like it can be meant.
         is_known = bool(self.called([word]))
         found: dict[tuple[str, str], float] = {}
         for skeleton in {reading.skeleton for reading in ways}:
             alike = [reading for reading in ways if reading.skeleton == skeleton]
             for language, term, shown in self._reader.sounding(skeleton):
-                form = fold(shown)
+                form = folded(shown)
                 known = language in held_in and script_of(form[0]) == script
                 farthest = sense * _farthest(word, shown, len(skeleton), known=known or is_known)
                 if not guess:
@@ -142,28 +142,30 @@ class Namer:
         """Whether the index mostly has the word with a capital, where there are capitals."""
         if is_caseless(term):
             return True
-        named = self._reader.frequency("name_body", name_term(language, term))
-        return 2 * named >= self._reader.frequency(f"body_{language}", term)
+        named = self.articles("name_body", name_term(language, term))
+        return 2 * named >= self.articles(f"body_{language}", term)
 
     def _read(self, word: str) -> tuple[set[Reading], set[str]]:
         """How the word may be read; and the languages that have it in its own script."""
-        folded = fold(word)
-        script = script_of(folded[0])
+        form = folded(word)
+        script = script_of(form[0])
         bases: set[str] = set()
         held_in = set()
-        for language in self._languages:
-            terms = [term for term, _ in analyzer_for(language).terms(word)]
+        uses = self.uses_of_word(word)
+        for language, pairs in uses.terms.items():
             if script in {LANGUAGES[language].script, LANGUAGES[language].also}:
-                bases.update(terms)
-            if any(self._reader.spread(f"body_{language}", term) for term in terms):
+                bases.update(term for term, _ in pairs)
+            if language not in uses.absent and any(
+                self.articles(f"body_{language}", term) for term, _ in pairs
+            ):
                 held_in.add(language)
         # A script of which the index has no language: Столтенбергом among English articles.
-        return spoken(folded, bases or without_endings(folded, script)), held_in
+        return spoken(form, bases or without_endings(form, script)), held_in
 
     def _nearest(self, found: dict[tuple[str, str], float]) -> list[Near]:
         near = sorted((apart, *key) for key, apart in found.items())
         kept: list[Near] = []
-        for language in self._languages:
+        for language in self.languages():
             own = [(apart, term) for apart, code, term in near if code == language]
             kept += [
                 Near(language, (term,), apart)
@@ -176,20 +178,28 @@ class Namer:
         """(language, name) of what well-known things of this name are called, as far as held."""
         return self._called(" ".join(words))
 
-    def _look_up(self, text: str) -> list[tuple[str, Named]]:
+    @remembered
+    def _called(self, text: str) -> list[tuple[str, Named]]:
+        of_text = self.uses_of_text(text)
         concepts: dict[str, None] = {}
-        is_held = False
-        for language in self._languages:
-            terms = tuple(token.term for token in analyzer_for(language).tokens(text))
+        for language, pairs in of_text.terms.items():
+            terms = tuple([term for term, _ in pairs])
             bare = (terms[0].replace(".", ""),) if len(terms) == 1 else terms
             concepts |= dict.fromkeys(self._reader.concepts(language, bare)) if terms else {}
-            is_held |= all(self._reader.spread(f"body_{language}", term) for term in terms)
         may_be_name = is_name(text) or text.lower() == text.upper()
-        if may_be_name and not (concepts or is_held):
+        if may_be_name and not (concepts or self._is_held(of_text)):
             # Typed in a language that the index has nothing in.
             concepts = dict.fromkeys(concepts_called(text))
         found = {name: None for concept in concepts for name in self._reader.named(concept)}
-        return [(language, name) for language, name in found if language in self._languages]
+        return [(language, name) for language, name in found if language in self.languages()]
+
+    def _is_held(self, uses: Uses) -> bool:
+        """Whether the index has every word in some language."""
+        return any(
+            all(self.articles(f"body_{language}", term) for term, _ in pairs)
+            for language, pairs in uses.terms.items()
+            if language not in uses.absent
+        )
 
 
 def _apart(ways: Iterable[Reading], form: str, *bases: str) -> float:

@@ -4,7 +4,6 @@ repair -> source, title, boilerplate (`cleaning.py`) -> date -> language of each
 """
 
 import hashlib
-from dataclasses import astuple
 from datetime import date, datetime
 
 from search.cleaning import Cleaning, Mended
@@ -27,13 +26,19 @@ def digests_of(record: Record, *, as_it_is: bool = False) -> tuple[str, str]:
     The second begins with the first; it is equal for what has not changed, place included.
     `as_it_is`: the settings have nothing of it set aside.
     """
-    content = _digest(*astuple(record.article))
-    place = _digest(_VERSION, as_it_is, record.path, record.key, record.site, record.folder)
+    given = record.article
+    content = _digest(
+        f"{given.id}\0{given.title}\0{given.text}\0{given.source}\0{given.language}\0{given.date}"
+        f"\0{given.url}"
+    )
+    place = _digest(
+        f"{_VERSION}\0{as_it_is}\0{record.path}\0{record.key}\0{record.site}\0{record.folder}"
+    )
     return content, f"{content}-{place}"
 
 
-def _digest(*fields: object) -> str:
-    return hashlib.sha256("\x00".join(map(str, fields)).encode("utf-8", "replace")).hexdigest()[:16]
+def _digest(fields: str) -> str:
+    return hashlib.sha256(fields.encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def prepare_article(

@@ -6,22 +6,24 @@ from search.analysis.languages import language_name
 from search.asking import Answer
 from search.engines.base import Filter, Reader
 from search.highlighting import Highlighter
+from search.lookups import Lookups
 from search.models import UNKNOWN, Facet, Hit, Snippet, StoredArticle, Variant
 from search.variants import Variant as Meant
 
 __all__ = ["facets_of", "hit_of", "hits_of", "variants_of"]
 
 _MOST_WORDS = 10
+_NO_SNIPPET = Snippet("")
 
 
-def hits_of(answer: Answer, *, snippets: bool) -> Iterator[Hit]:
+def hits_of(answer: Answer, reader: Reader, *, snippets: bool) -> Iterator[Hit]:
     """The hits in their order; each article is read and marked when its turn comes."""
-    highlighter = Highlighter(answer.resolved.marks)
+    if not snippets:
+        yield from (hit_of(article, score) for article, score in answer.found.hits)
+        return
+    highlighter = Highlighter(answer.resolved.marks, reader)
     for article, score in answer.found.hits:
-        if snippets:
-            yield hit_of(article, score, highlighter.heading(article), highlighter.snippet(article))
-        else:
-            yield hit_of(article, score)
+        yield hit_of(article, score, highlighter.heading(article), highlighter.snippet(article))
 
 
 def hit_of(
@@ -40,7 +42,7 @@ def hit_of(
         url=article.url,
         score=score,
         heading=heading or Snippet(article.title),
-        snippet=snippet or Snippet(""),
+        snippet=snippet or _NO_SNIPPET,
         indexed=article.indexed,
     )
 
@@ -66,21 +68,22 @@ def _label(value: str) -> str:
 
 def variants_of(answer: Answer, reader: Reader) -> dict[str, list[Variant]]:
     """What each part of the query stood for, with the words that the index has."""
+    lookups = Lookups(reader)
     return {
         text: [
-            Variant(v.key, v.language, v.how, tuple(_words(v, text, reader)[:_MOST_WORDS]))
+            Variant(v.key, v.language, v.how, tuple(_words(v, text, lookups)[:_MOST_WORDS]))
             for v in variants
         ]
         for text, variants in answer.resolved.variants.items()
     }
 
 
-def _words(variant: Meant, text: str, reader: Reader) -> list[str]:
+def _words(variant: Meant, text: str, lookups: Lookups) -> list[str]:
     if variant.shown:
         return [variant.shown]
     if len(variant.terms) == 1:
-        return reader.forms(variant.language, variant.terms[0])
+        return lookups.forms(variant.language, variant.terms[0])
     if variant.how == "form":
         return [text]
-    found = [reader.forms(variant.language, term)[:1] for term in variant.terms]
+    found = [lookups.forms(variant.language, term)[:1] for term in variant.terms]
     return [" ".join(word for words in found for word in words)]

@@ -72,7 +72,7 @@ PIECES = re.compile(
   | (?P<minus> (?: (?<=[\s(:]) | ^ ) [-−–!] (?=[^\s)]) )
   | (?P<field> (?:title|source|site|language|lang|date) : \s*
              | [A-Za-z]+ : (?! // ) (?= [^\s)] ) )
-  | (?P<word> (?: [^\s(){QUOTES}] | (?<=[א-ת])["”](?=[א-ת]) )+ )  # נאט"ו
+  | (?P<word> (?: [^\s(){QUOTES}]++ | (?<=[א-ת])["”](?=[א-ת]) )+ )  # נאט"ו
     """,
     re.VERBOSE,
 )
@@ -106,7 +106,9 @@ class _Parser:
 
     def _pieces(self) -> list[_Piece]:
         # A range is one piece: its blanks do not part it.
-        text = _RANGE.sub(lambda m: f"{m[1]}..{m[2]}", self.text[:_MAX_LETTERS])
+        text = self.text[:_MAX_LETTERS]
+        if "[" in text:
+            text = _RANGE.sub(lambda m: f"{m[1]}..{m[2]}", text)
         found = []
         for match in PIECES.finditer(text):
             kind = match.lastgroup or ""
@@ -213,7 +215,7 @@ class _Parser:
 
     def _word(self, text: str) -> Tree | None:
         text = text.lstrip("+")
-        if weight := re.search(r"\^[\d.]*$", text):
+        if "^" in text and (weight := re.search(r"\^[\d.]*$", text)):
             self._note("“{text}” means nothing here and was ignored", text=weight[0])
             text = text[: weight.start()]
         if text.startswith("=") and not text.strip("="):
@@ -223,8 +225,7 @@ class _Parser:
             return self._text(text.lstrip("="), Exact)
         if text.endswith("*") and _has_words(text):
             return self._text(text.rstrip("*"), Prefix)
-        match = re.fullmatch(r"(.+?)~([012]?)", text)
-        if match:
+        if "~" in text and (match := re.fullmatch(r"(.+?)~([012]?)", text)):
             edits = int(match[2] or _DEFAULT_EDITS)
             return self._text(match[1], lambda word: Fuzzy(word, edits) if edits else Word(word))
         return self._text(text, Word)

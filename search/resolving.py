@@ -6,12 +6,10 @@ stands for any of the terms that gives: they are alternatives of one another.
 
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field, replace
-from weakref import WeakKeyDictionary
+from functools import lru_cache
+from typing import NamedTuple
 
-from rapidfuzz import fuzz, process
-
-from search.analysis import LANGUAGES, analyzer_for, fold, plain, stop_words
-from search.analysis.lookalikes import replace_lookalikes
+from search.analysis import fold, plain, stop_words
 from search.analysis.tokenizer import words
 from search.engines.base import (
     All,
@@ -25,9 +23,9 @@ from search.engines.base import (
     Reader,
     Values,
 )
-from search.errors import QueryError
+from search.lookups import Lookups, folded, mended, remembered
 from search.messages import Message
-from search.models import UNKNOWN, UNSURE
+from search.models import UNKNOWN
 from search.syntax import (
     And,
     DateIs,
@@ -42,9 +40,10 @@ from search.syntax import (
     Tree,
     Word,
 )
-from search.variants import Variant, Variants
+from search.values import check_value
+from search.variants import Place, Variant, Variants
 
-__all__ = ["FACET_NAMES", "Resolved", "Resolver", "check_value"]
+__all__ = ["Resolved", "Resolver"]
 
 # The most frequent words behind a `prefix*` or near a `word~`; a note says when there are more.
 _MAX_EXPANSIONS = 500
@@ -56,7 +55,7 @@ _KINDS = ("title", "body")
 _LONGEST_NAME = 5
 # What a word in the very form that was typed weighs beyond one in another form.
 _TYPED = 0.25
-_CLOSE = 50  # of 100: values that may have been meant by one that there is not
+_REMEMBERED = 20_000  # texts, about 5 MB
 
 
 @dataclass(slots=True)
@@ -92,7 +91,14 @@ class Resolved:
         return All((*words, *self.narrowing)) if words or self.narrowing else Everything()
 
 
-class Resolver:
+class _Meaning(NamedTuple):
+    """What a word or phrase is searched for, and what that stands for, as far as it is held."""
+
+    match: Match
+    variants: tuple[Variant, ...]
+
+
+class Resolver(Lookups):
     """Resolves queries against one reader.
 
     Args:
@@ -103,10 +109,10 @@ class Resolver:
     def __init__(
         self, reader: Reader, *, names: bool = True, without: Set[str] = frozenset()
     ) -> None:
-        self._reader = reader
-        self._languages = reader.languages()
+        super().__init__(reader)
         self._variants = Variants(reader, names=names)
-        self._without = without
+        self._names = names
+        self._without = frozenset(without)
 
     def resolve(self, tree: Tree) -> Resolved:
         """Resolve a whole query."""
@@ -115,7 +121,7 @@ class Resolver:
         self._expansions = _MAX_EXPANSIONS_IN_ALL
         parts = tree.children if isinstance(tree, And) else (tree,)
         # Who types one mark in a query does not leave out the others.
-        self._unmarked = not any(plain(fold(text)) for text in _texts(tree))
+        self._unmarked = not any(map(_is_marked, _texts(tree)))
         self._optional = self._function_words(parts)
         self._called = self._well_known(parts)
         for part in parts:
@@ -133,13 +139,14 @@ class Resolver:
             case Word():
                 return self._word(tree, kinds, marked)
             case Phrase():
-                variants = self._variants.of_phrase(tree.text, guess=marked)
-                alternatives = self._alternatives(tree.text, variants, kinds, told=marked)
-                return self._match(tree.text, alternatives, marked)
+                meaning = self._of_phrase(tree.text, marked, kinds, self._names, self._without)
+                return self._tell(tree.text, meaning, marked)
             case Exact():
-                return self._match(tree.text, self._exact(tree.text, kinds), marked)
+                exact = (Alternative(*place) for place in self._exact(tree.text, kinds))
+                return self._mark(tree.text, Match(tuple(exact)), marked)
             case Prefix() | Fuzzy():
-                return self._match(tree.text, self._expanded(tree, kinds), marked)
+                expanded = dict.fromkeys(self._expanded(tree, kinds))
+                return self._mark(tree.text, Match(tuple(expanded)), marked)
             case FieldIs():
                 return self._values(tree)
             case DateIs(since, until):
@@ -156,9 +163,15 @@ class Resolver:
                 children = tuple(self._node(c, kinds, marked=marked) for c in tree.children)
                 return AtLeast(1, children)
 
-    def _match(self, text: str, alternatives: Iterable[Alternative], marked: bool) -> Match:
-        """The alternatives that the index holds, as one word or phrase."""
-        match = Match(tuple(dict.fromkeys(a for a in alternatives if self._is_held(a))))
+    def _tell(self, text: str, meaning: "_Meaning", marked: bool) -> Match:
+        """The match, after it was told what the word or phrase stands for."""
+        if marked:
+            held = self._found.variants.setdefault(text, [])
+            held += [variant for variant in meaning.variants if variant not in held]
+        return self._mark(text, meaning.match, marked)
+
+    def _mark(self, text: str, match: Match, marked: bool) -> Match:
+        """The match, which is to be marked in texts."""
         if marked:
             self._found.marks.append(match)
             held = self._found.variants.get(text)
@@ -169,53 +182,86 @@ class Resolver:
                 self._found.missing.append(text)
         return match
 
-    def _is_held(self, alternative: Alternative) -> bool:
-        return all(self._reader.spread(alternative.field, term) for term in alternative.terms)
+    def _stands(self, field: str, terms: tuple[str, ...]) -> bool:
+        return all(self.articles(field, term) for term in terms)
 
     def _word(self, word: Word, kinds: tuple[str, ...], marked: bool) -> Node:
         languages = self._optional.get(word, frozenset())
-        # What is not wanted (it is not marked either) is left out for no mere likeness.
-        variants = [
-            *self._variants.of_word(word.text, unmarked=self._unmarked and marked, guess=marked),
-            *self._called.get(word, ()),
-        ]
+        meaning = self._of_word(
+            word.text,
+            self._unmarked and marked,
+            marked,
+            self._called.get(word, ()),
+            kinds,
+            self._names,
+            self._without,
+        )
         # A function word, and what is not wanted, is nothing to tell of.
-        marked = marked and not languages
-        alternatives = self._alternatives(word.text, variants, kinds, told=marked)
-        match = self._match(word.text, alternatives, marked)
+        match = self._tell(word.text, meaning, marked and not languages)
         if not languages:
             return match
         return AtLeast(1, (match, Values("language", languages)))
 
-    def _alternatives(
-        self, text: str, variants: Iterable[Variant], kinds: tuple[str, ...], *, told: bool
-    ) -> Iterator[Alternative]:
+    @remembered
+    def _of_word(
+        self,
+        text: str,
+        unmarked: bool,
+        guess: bool,
+        called: tuple[Variant, ...],
+        kinds: tuple[str, ...],
+        names: bool,
+        without: frozenset[str],
+    ) -> "_Meaning":
+        # What is not wanted (it is not marked either) is left out for no mere likeness.
+        variants = self._variants.of_word(text, unmarked=unmarked, guess=guess)
+        return self._meaning(text, [*variants, *called], kinds, without)
+
+    @remembered
+    def _of_phrase(
+        self, text: str, guess: bool, kinds: tuple[str, ...], names: bool, without: frozenset[str]
+    ) -> "_Meaning":
+        variants = self._variants.of_phrase(text, guess=guess)
+        return self._meaning(text, variants, kinds, without)
+
+    def _meaning(
+        self,
+        text: str,
+        variants: Iterable[Variant],
+        kinds: tuple[str, ...],
+        without: frozenset[str],
+    ) -> "_Meaning":
         """Where the variants stand; and, to rank only, the word in the very form that was typed."""
         first: dict[str, Variant] = {}
         for variant in variants:
             # What is a form of the word already needs no name.
-            if variant.key not in first and variant.key not in self._without:
+            if variant.key not in first and variant.key not in without:
                 first[variant.key] = variant
-        held = self._found.variants.setdefault(text, []) if told else []
+        found: dict[Alternative, None] = {}
+        held = []
         for variant in first.values():
-            alternatives = [a for a in variant.alternatives(kinds) if self._is_held(a)]
-            yield from alternatives
-            if alternatives and variant not in held:
+            standing = [place for place in variant.places(kinds) if self._stands(*place)]
+            weight = variant.weight
+            found |= dict.fromkeys(Alternative(*place, weight) for place in standing)
+            if standing:
                 held.append(variant)
-        for alternative in self._exact(text, kinds):
-            yield replace(alternative, weight=_TYPED, only_ranks=True)
+        for place in self._exact(text, kinds):
+            found[Alternative(*place, _TYPED, only_ranks=True)] = None
+        return _Meaning(Match(tuple(found)), tuple(held))
 
-    def _exact(self, text: str, kinds: tuple[str, ...]) -> Iterator[Alternative]:
-        """The words themselves, as each language folds them."""
+    def _exact(self, text: str, kinds: tuple[str, ...]) -> Iterator[Place]:
+        """Where the words themselves stand, as each language folds them."""
         for exact in dict.fromkeys(found.exact for found in self._variants.analyzed(text)):
-            yield from (Alternative(f"exact_{kind}", exact) for kind in kinds)
+            for kind in kinds:
+                if self._stands(f"exact_{kind}", exact):
+                    yield f"exact_{kind}", exact
 
-    def _well_known(self, parts: tuple[Tree, ...]) -> dict[Word, list[Variant]]:
+    def _well_known(self, parts: tuple[Tree, ...]) -> dict[Word, tuple[Variant, ...]]:
         """What words that follow each other name together, for each of them: European Union, ЄС.
 
         An article with the other name has each of the words.
         """
-        found: dict[Word, list[Variant]] = {}
+        found: dict[Word, tuple[Variant, ...]] = {}
         at = 0
         while at < len(parts):
             run: list[Word] = []
@@ -224,8 +270,8 @@ class Resolver:
                     break
                 run.append(part)
             for length in range(len(run), 1, -1):
-                if variants := self._variants.called([word.text for word in run[:length]]):
-                    shared = [replace(variant, share=1 / length) for variant in variants]
+                if variants := self._variants.called(" ".join(word.text for word in run[:length])):
+                    shared = tuple(replace(variant, share=1 / length) for variant in variants)
                     found |= dict.fromkeys(run[:length], shared)
                     at += length - 1
                     break
@@ -239,25 +285,25 @@ class Resolver:
         goes without saying where it is a function word, if that is how the index mostly uses it;
         and never if nothing else was asked for.
         """
-        found: dict[Word, frozenset[str]] = {}
         asked = [part for part in parts if isinstance(part, _ASKING)]
-        for part in asked:
-            if not isinstance(part, Word):
-                continue
-            folded = fold(part.text)
-            if self._variants.is_abbreviation(part.text):
-                continue
-            uses = {code: self._uses(code, part.text) for code in self._languages}
-            as_function = {code for code in self._languages if folded in stop_words(code)}
-            functional = sum(uses[code] for code in as_function)
-            if as_function and 2 * functional > sum(uses.values()):
-                found[part] = frozenset(as_function)
+        words_asked = (part for part in asked if isinstance(part, Word))
+        found = {part: self._as_function(part.text) for part in words_asked}
+        found = {part: languages for part, languages in found.items() if languages}
         return found if len(found) < len(asked) else {}
 
-    def _uses(self, language: str, word: str) -> int:
-        """Articles that have the word in that language."""
-        terms = [token.term for token in analyzer_for(language).tokens(word)]
-        return self._reader.frequency(f"body_{language}", terms[0]) if len(terms) == 1 else 0
+    @remembered
+    def _as_function(self, word: str) -> frozenset[str]:
+        """The languages in which a word goes without saying."""
+        form = folded(word)
+        languages = frozenset(code for code in self.languages() if form in stop_words(code))
+        if not languages or self._variants.is_abbreviation(word):
+            return frozenset()
+        uses = {
+            code: self.articles(f"body_{code}", terms[0][0]) if len(terms) == 1 else 0
+            for code, terms in self.uses_of_text(word).terms.items()
+        }
+        functional = sum(uses[code] for code in languages)
+        return languages if 2 * functional > sum(uses.values()) else frozenset()
 
     def _expanded(self, tree: Prefix | Fuzzy, kinds: tuple[str, ...]) -> Iterable[Alternative]:
         """The index's own words that begin so, or are near enough."""
@@ -267,17 +313,20 @@ class Resolver:
             self._note(
                 "“{text}” is several words; they were searched for as they are", text=tree.text
             )
-            variants = self._variants.of_word(tree.text, unmarked=self._unmarked)
-            yield from self._alternatives(tree.text, variants, kinds, told=False)
+            meaning = self._of_word(
+                tree.text, self._unmarked, True, (), kinds, self._names, self._without
+            )
+            yield from meaning.match.alternatives
             return
         # As each language of the index folds it: ёлк* is елк* in Russian texts.
         word = tree.text.strip()
-        readings = dict.fromkeys([pieces[0], *(fold(word, code) for code in self._languages)])
+        readings = dict.fromkeys([pieces[0], *(fold(word, code) for code in self.languages())])
         for kind in kinds:
             for reading in readings:
                 name = f"exact_{kind}"
                 for term in self._completed(tree, name, reading):
-                    yield Alternative(name, (term,))
+                    if self._reader.spread(name, term):
+                        yield Alternative(name, (term,))
 
     def _completed(self, tree: Prefix | Fuzzy, name: str, word: str) -> list[str]:
         """Terms of a field that begin with the word, or are near it; as many as are left to use."""
@@ -310,15 +359,21 @@ class Resolver:
 
 
 def _mended(tree: Tree) -> Tree:
-    """The tree with words as articles are read: "Cтолтенберг" with a Latin C is the same name."""
+    """The tree with words as articles are read."""
     match tree:
         case And(children) | Or(children):
-            return replace(tree, children=tuple(map(_mended, children)))
+            return type(tree)(tuple(map(_mended, children)))
         case InTitle(child) | Negated(child):
-            return replace(tree, child=_mended(child))
+            return type(tree)(_mended(child))
         case Word(text) | Phrase(text) | Exact(text) | Prefix(text) | Fuzzy(text):
-            return replace(tree, text=replace_lookalikes(text)[0])
+            as_read = mended(text)
+            return tree if as_read == text else replace(tree, text=as_read)
     return tree
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _is_marked(text: str) -> bool:
+    return bool(plain(folded(text)))
 
 
 def _texts(tree: Tree) -> Iterator[str]:
@@ -331,56 +386,3 @@ def _texts(tree: Tree) -> Iterator[str]:
             yield from _texts(child)
         case Word(text) | Phrase(text) | Exact(text) | Prefix(text) | Fuzzy(text):
             yield text
-
-
-# As sentences have them.
-FACET_NAMES = {
-    "language": Message("language"),
-    "source": Message("source"),
-    "year": Message("year"),
-}
-# Of each index that is open.
-_SPELLED: WeakKeyDictionary[Reader, dict[str, dict[str, str]]] = WeakKeyDictionary()
-
-
-def _spelled(reader: Reader, facet: str) -> dict[str, str]:
-    """The values of a facet by what is left of them without capitals; worked out once."""
-    of_facets = _SPELLED.setdefault(reader, {})
-    if facet not in of_facets:
-        of_facets[facet] = {known.casefold(): known for known in reader.values(facet)}
-    return of_facets[facet]
-
-
-def check_value(reader: Reader, facet: str, value: str) -> str:
-    """The facet's value as the index spells it.
-
-    Raises:
-        QueryError: the index has no such value; the message lists the right ones.
-    """
-    held = reader.values(facet)
-    if value in held or value == (UNSURE if facet == "language" else UNKNOWN):
-        return value
-    spelled = _spelled(reader, facet)
-    value = value.removeprefix("www.")
-    if value.casefold() in spelled:
-        return spelled[value.casefold()]
-    if facet == "language":
-        for code in held:
-            if LANGUAGES[code].name.casefold() == value.casefold():
-                return code
-    close = process.extract(
-        value.casefold(), spelled.keys(), scorer=fuzz.ratio, limit=5, score_cutoff=_CLOSE
-    )
-    likely = [spelled[key] for key, _, _ in close]
-    listed = likely if len(held) > 20 and likely else sorted(held)[:20]
-    known = ", ".join(listed)
-    if len(held) > len(listed):
-        known = Message("{listed} and {more} more", listed=known, more=len(held) - len(listed))
-    raise QueryError(
-        Message(
-            "unknown {name} {value!r}; this index holds {known}",
-            name=FACET_NAMES[facet],
-            value=value,
-            known=known,
-        )
-    )

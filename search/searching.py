@@ -8,6 +8,7 @@ from time import perf_counter
 from types import TracebackType
 from typing import Self, Unpack
 
+from search.analysis import analyzer_for
 from search.analysis.languages import language_name
 from search.asking import Choice, Choices, ask, narrow, resolve_query
 from search.completing import Completer
@@ -178,7 +179,7 @@ class Index:
         return Results(
             query=query,
             total=answer.found.total,
-            hits=list(hits_of(answer, snippets=snippets)),
+            hits=list(hits_of(answer, self._reader, snippets=snippets)),
             facets=facets_of(answer),
             variants=variants_of(answer, self._reader),
             notes=answer.notes,
@@ -203,7 +204,7 @@ class Index:
         return Scan(
             query=query,
             total=answer.found.total,
-            hits=self._while_open(hits_of(answer, snippets=snippets)),
+            hits=self._while_open(hits_of(answer, self._reader, snippets=snippets)),
             notes=answer.notes,
             generation=self.generation,
         )
@@ -241,7 +242,7 @@ class Index:
             QueryError
         """
         resolved, _ = resolve_query(self._reader, query, names=names, without=without)
-        highlighter = Highlighter(resolved.marks)
+        highlighter = Highlighter(resolved.marks, self._reader)
         spans = highlighter.marked_spans(article)
         return highlighter.heading(article), spans
 
@@ -285,7 +286,9 @@ class Index:
 
     def warm_up(self) -> None:
         """Load now what the first searches would load: dictionaries and columns."""
-        # A word of each language's own, or its dictionary stays where it is.
+        for code in self._reader.languages():
+            # A word of the language's own, or its dictionary stays where it is.
+            analyzer_for(code).terms(language_name(code))
         names = " ".join(map(language_name, self._reader.languages()))
         resolve_query(self._reader, names)
         self._reader.search(Request(Everything(), limit=0))

@@ -11,13 +11,13 @@ from collections.abc import Iterable, Iterator
 from itertools import product
 from typing import NamedTuple
 
-from search.analysis import LANGUAGES, analyzer_for, fold, script_of, words
+from search.analysis import LANGUAGES, fold, script_of, words
 from search.analysis.dictionaries import dictionary
 from search.analysis.keyboards import switched
 from search.analysis.letters import spelling
-from search.analysis.lookalikes import replace_lookalikes
 from search.analysis.romanized import beginnings, common_spelling, typed_spellings, unlikeness
 from search.engines.base import Reader, Request
+from search.lookups import Lookups, folded, mended, remembered
 from search.naming import Namer
 from search.queries import parse_query
 from search.resolving import Resolver
@@ -54,6 +54,8 @@ _PIECES = re.compile(
     re.VERBOSE,
 )
 _HEAD = re.compile(r"[A-Za-z]+:(?!//)|[+=]+")
+_LIKE = re.compile(r"\*$|~[012]?$")
+_WEIGHT = re.compile(r"\^[\d.]*$")
 _OPERATORS = frozenset({"OR", "AND", "|", "||", "&&", "+"})
 # Letters that tell languages apart, and those that have them.
 _LETTERS = {
@@ -121,14 +123,12 @@ def _found(reader: Reader, query: str) -> int:
     return reader.search(request).total
 
 
-class _Suggester:
+class _Suggester(Lookups):
     def __init__(self, reader: Reader, missing: list[str]) -> None:
-        self._reader = reader
-        self._languages = [code for code in reader.languages() if code in LANGUAGES]
-        self._missing = {fold(text[a:b]) for text in missing for a, b in words(text)}
+        super().__init__(reader)
+        self._missing = {folded(text[a:b]) for text in missing for a, b in words(text)}
         self._texts = {text.strip() for text in missing}
         self._left = _MOST_WORDS
-        self._namer = Namer(reader)
 
     def slots(self, query: str) -> list[_Slot]:
         """The places of a query to replace."""
@@ -167,40 +167,57 @@ class _Suggester:
 
     def _guesses(self, typed: str, others: list[_Piece], switch: dict[str, float]) -> list[str]:
         """What may have been meant, the best first, with capitals as they were typed."""
-        word = fold(replace_lookalikes(typed)[0])  # as the query was read
+        word = folded(mended(typed))  # as the query was read
         if not self._left:
             return []
-        if word in self._missing:
-            if self._articles(word):
-                return []  # a word of a phrase
-            costs = self._romanized(word)
-            # Serbia, Biden: the right word for what the index has nothing about.
-            if not self._namer.called([typed]):
-                edits = next(edits for length, edits in _EDITS if len(word) < length)
-                costs = {**self._near(word, edits), **costs}
-            least = 1
-        else:
-            held = self._exactly(word)
-            if not 0 < held <= _RARE or len(word) < _SHORTEST_RARE or self._known(word):
-                return []
-            costs = self._near(word, 1)
-            least = _TIMES * held
+        is_missing = word in self._missing
+        if is_missing and self._articles(word):
+            return []  # a word of a phrase
+        likely = self._meant_by(typed) if is_missing else self._commoner(word)
+        if likely is None:
+            return []
         self._left -= 1
+        ranks = dict(likely)
+        if languages := self._meant(word, others):
+            for other in ranks:
+                if not languages & self._languages_of(other):
+                    ranks[other] -= _OTHER_LANGUAGE
+        found = {
+            _cased(other, typed): rank
+            for other, rank in ranks.items()
+            if is_missing or not self._same_word(word, other)
+        }
+        found |= switch
+        return sorted(found, key=lambda text: (-found[text], text))
+
+    @remembered
+    def _meant_by(self, typed: str) -> dict[str, float]:
+        """Words for one that no article has, and what each is worth, the best first."""
+        word = folded(mended(typed))
+        costs = self._romanized(word)
+        # Serbia, Biden: the right word for what the index has nothing about.
+        if not Namer(self._reader).called([typed]):
+            edits = next(edits for length, edits in _EDITS if len(word) < length)
+            costs = {**self._near(word, edits), **costs}
+        return self._best(word, costs, 1)
+
+    @remembered
+    def _commoner(self, word: str) -> dict[str, float] | None:
+        """The same for one that hardly any has; None if it stands for itself."""
+        held = self._exactly(word)
+        if not 0 < held <= _RARE or len(word) < _SHORTEST_RARE or self._known(word):
+            return None
+        return self._best(word, self._near(word, 1), _TIMES * held)
+
+    def _best(self, word: str, costs: dict[str, float], least: int) -> dict[str, float]:
+        """The best of the words that at least so many articles have."""
         ranks = {}
         for other, cost in costs.items():
             articles = self._exactly(other)
             if articles >= least and other != word:
                 ranks[other] = _worth(articles) - cost
         best = sorted(ranks, key=lambda other: (-ranks[other], other))[:_GUESSES]
-        if languages := self._meant(word, others):
-            for other in best:
-                if not languages & self._languages_of(other):
-                    ranks[other] -= _OTHER_LANGUAGE
-        if least > 1:
-            best = [other for other in best if not self._same_word(word, other)]
-        found = {_cased(other, typed): ranks[other] for other in best}
-        found |= switch
-        return sorted(found, key=lambda text: (-found[text], text))
+        return {other: ranks[other] for other in best}
 
     def _near(self, word: str, edits: int) -> dict[str, float]:
         """Words at most so many edits away, and what each costs."""
@@ -230,12 +247,12 @@ class _Suggester:
 
     def _switched(self, piece: _Piece) -> dict[str, float]:
         """What the piece is on other keyboard layouts, and how likely it was meant."""
-        if piece.text not in self._texts or self._articles(fold(piece.text)):
+        if piece.text not in self._texts or self._articles(folded(piece.text)):
             return {}
         found: dict[str, float] = {}
         for language, typed in switched(piece.text):
             for text in (typed, typed.rstrip(".,;:'[]/?!")):
-                if language not in self._languages or [*words(text)] != [(0, len(text))]:
+                if language not in self.languages() or [*words(text)] != [(0, len(text))]:
                     continue
                 word = fold(text)
                 if articles := self._exactly(word):
@@ -249,7 +266,7 @@ class _Suggester:
         """Whether another word of the query is of the same script, and one of the index."""
         script = script_of(piece.text[0])
         return any(
-            script_of(other.text[0]) == script and self._articles(fold(other.text))
+            script_of(other.text[0]) == script and self._articles(folded(other.text))
             for other in pieces
             if other is not piece
         )
@@ -266,14 +283,14 @@ class _Suggester:
         }
         for piece in free:
             texts = {text for language, text in switched(piece.text) if language in used}
-            held = {text: self._articles(fold(text)) for text in texts}
+            held = {text: self._articles(folded(text)) for text in texts}
             best = max(sorted(held), key=held.__getitem__, default="")
-            if best and held[best] > self._articles(fold(piece.text)):
+            if best and held[best] > self._articles(folded(piece.text)):
                 yield _Slot(piece.start, piece.end, [best])
 
     def _exactly(self, word: str) -> int:
         """About how many articles have just this word."""
-        return max(self._reader.frequency(field, word) for field in _FIELDS)
+        return max(self.articles(field, word) for field in _FIELDS)
 
     def _articles(self, word: str) -> int:
         """About how many articles have the word, in any form."""
@@ -282,12 +299,10 @@ class _Suggester:
     def _in_languages(self, word: str) -> dict[str, int]:
         """Language -> articles in it that have the word in any form."""
         found = {}
-        for code in self._languages:
-            terms = [token.term for token in analyzer_for(code).tokens(word)]
+        for code, terms in self.uses_of_text(word).terms.items():
             if len(terms) == 1:
-                articles = max(
-                    self._reader.frequency(f"{kind}_{code}", terms[0]) for kind in ("body", "title")
-                )
+                term, _ = terms[0]
+                articles = max(self.articles(f"{kind}_{code}", term) for kind in ("body", "title"))
                 if articles:
                     found[code] = articles
         return found
@@ -308,7 +323,7 @@ class _Suggester:
         known = self._known(word)
         if known:
             return known
-        beside = [self._languages_of(fold(other.text)) for other in others]
+        beside = [self._languages_of(folded(other.text)) for other in others]
         shared = set.intersection(*filter(None, beside)) if any(beside) else set()
         return shared or (set(languages) if by_letters else set())
 
@@ -317,7 +332,7 @@ class _Suggester:
         script = script_of(word[0])
         return {
             code
-            for code in self._languages
+            for code in self.languages()
             if (row := LANGUAGES[code]).lemmas
             and row.script == script
             and dictionary(row.lemmas, code)(spelling(code)(fold(word, code))) is not None
@@ -325,10 +340,8 @@ class _Suggester:
 
     def _same_word(self, word: str, other: str) -> bool:
         """Whether two words are forms of one in some language."""
-        return any(
-            analyzer_for(code).terms(word)[0][0] == analyzer_for(code).terms(other)[0][0]
-            for code in self._languages
-        )
+        one, two = self.uses_of_word(word).terms, self.uses_of_word(other).terms
+        return any(one[code][0][0] == two[code][0][0] for code in self.languages())
 
 
 def _worth(articles: int) -> float:
@@ -338,11 +351,11 @@ def _worth(articles: int) -> float:
 def _pieces(query: str) -> Iterator[_Piece]:
     for match in _PIECES.finditer(query):
         text = match["piece"]
-        if not text or text in _OPERATORS or text.endswith("*") or re.search(r"~[012]?$", text):
+        if not text or text in _OPERATORS or _LIKE.search(text):
             continue
         head = _HEAD.match(text)
         start = head.end() if head else 0
-        text = re.sub(r"\^[\d.]*$", "", text[start:])
+        text = _WEIGHT.sub("", text[start:])
         if text:
             start += match.start()
             yield _Piece(start, start + len(text), text)

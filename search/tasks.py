@@ -15,16 +15,13 @@ from typing import NamedTuple
 
 import zstandard
 
-from search.cleaning import Cleaning, Mended, mend
-from search.sources.record import Record
-
-Lesson = Record
-lesson_of = lambda r: r  # SHIM
+from search.cleaning import Cleaning, Lesson, Mended, lesson_of, mend
 from search.engines.base import Parts
 from search.engines.batch import Batch, Part, Terms
 from search.messages import Message
 from search.models import Problem, StoredArticle
 from search.preparing import prepare_article
+from search.sources.record import Record
 from search.terms import terms_of
 from search.workers import Tell
 

@@ -3,17 +3,20 @@
 In Estonian, for which there are no cues: all that is known here is what comes again.
 """
 
+import pickle
 import random
 from collections.abc import Sequence
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from search.cleaning import Cleaning
+from search.cleaning import Cleaning, lesson_of
 from search.config import Settings
 from search.models import Article
 from search.sources.record import Record
 from search.text.lines import lines_of
-from search.text.repeated import Repeated
+from search.text.repeated import _TOPIC, Repeated, _topics, lines_to_learn
 
 _WHO = (
     "Vallavanem Insener Sadamakapten Raamatukogu Kooliõpetaja Metsavaht Postiljon Muuseum "
@@ -54,7 +57,7 @@ def _aside(pages: Sequence[list[str]], titles: Sequence[str] = ()) -> list[list[
     ]
     cleaning = Cleaning()
     for record in records:
-        cleaning.learn(record)
+        cleaning.learn(lesson_of(record))
     found = []
     for record in records:
         text = record.article.text
@@ -87,9 +90,27 @@ def test_the_title_stands_behind_the_menu() -> None:
     texts = ["\n".join([*MENU, titled(n), *sentences(n)]) for n in range(4)]
     records = [Record(Article(text=text, source="leht.example")) for text in texts]
     for record in records:
-        cleaning.learn(record)
+        cleaning.learn(lesson_of(record))
     titles = [cleaning.clean(r).heading.title for r in records]
     assert titles == [titled(n) for n in range(4)]
+
+
+def test_lessons_may_be_drawn_before_any_is_learnt() -> None:
+    """Also of pages whose title depends on what was learnt of those before them."""
+    texts = ["\n".join([*MENU, titled(n), *sentences(n), *FOOTER]) for n in range(8)]
+    records = [Record(Article(text=text, source="leht.example")) for text in texts]
+    one_by_one, at_once = Cleaning(), Cleaning()
+    for record in records:
+        one_by_one.learn(lesson_of(record))
+    lessons = pickle.loads(pickle.dumps([lesson_of(record) for record in records]))
+    for lesson in lessons:
+        at_once.learn(lesson)
+    assert at_once.dump() == one_by_one.dump()
+    # The headline behind the menu is known as one, which the menu's first line is not.
+    learnt = Repeated(at_once.dump()).of("leht.example", "")
+    assert learnt.links(titled(7))
+    elsewhere = Cleaning(data=at_once.dump())
+    assert [elsewhere.clean(r) for r in records] == [at_once.clean(r) for r in records]
 
 
 def test_two_pages_are_no_pattern() -> None:
@@ -215,7 +236,7 @@ def test_other_sources_learn_nothing_from_it() -> None:
     cleaning = Cleaning()
     texts = ["\n".join([titled(n), *sentences(n), *FOOTER]) for n in range(6)]
     for text in texts:
-        cleaning.learn(Record(Article(text=text, source="leht.example")))
+        cleaning.learn(lesson_of(Record(Article(text=text, source="leht.example"))))
     other = Record(Article(text=texts[0], source="muu.example"))
     assert cleaning.clean(other).boilerplate.spans == ()
 
@@ -225,7 +246,7 @@ def test_articles_without_a_source_are_compared_within_their_folder(path: str) -
     cleaning = Cleaning()
     texts = ["\n".join([titled(n), *sentences(n), *FOOTER]) for n in range(6)]
     for text in texts:
-        cleaning.learn(Record(Article(text=text), path=path))
+        cleaning.learn(lesson_of(Record(Article(text=text), path=path)))
     same = Record(Article(text=texts[0]), path=path.replace("1.txt", "7.txt"))
     assert cleaning.clean(same).boilerplate.spans
     elsewhere = Record(Article(text=texts[0]), path="/crawl/b/1.txt")
@@ -246,7 +267,8 @@ def test_a_source_that_the_settings_keep_is_taken_as_it_is() -> None:
 def test_a_table_is_kept_and_read_again() -> None:
     table = Repeated()
     for n in range(5):
-        table.learn("a", titled(n), lines_of("\n".join([*sentences(n), *FOOTER])))
+        lines = lines_of("\n".join([*sentences(n), *FOOTER]))
+        table.learn("a", lines_to_learn("a", titled(n), lines))
     again = Repeated(table.dump())
     line = lines_of(FOOTER[0])[0]
     assert again.count("a", line) == table.count("a", line) == (5, 1.0)
@@ -263,9 +285,24 @@ def test_a_damaged_table_is_said(data: bytes) -> None:
 def test_a_full_table_forgets_what_came_once_and_keeps_what_came_often() -> None:
     table = Repeated(limit=2_000)
     for n in range(1_000):
-        table.learn(f"s{n % 10}", titled(n), lines_of("\n".join([*sentences(n, 10), *FOOTER])))
+        source, lines = f"s{n % 10}", lines_of("\n".join([*sentences(n, 10), *FOOTER]))
+        table.learn(source, lines_to_learn(source, titled(n), lines))
     assert len(table.dump()) < 2_000 * 16
     for n in range(10):
         articles, share = table.count(f"s{n}", lines_of(FOOTER[1])[0])
         assert articles >= 95
         assert share > 0.9
+
+
+_TOPICAL = st.lists(
+    st.sampled_from(["война", "войн", "лето", "a", "-", " ", "2", "議会", "前", "²"])
+)
+
+
+@given(_TOPICAL.map("".join), _TOPICAL.map("".join))
+def test_a_line_speaks_of_what_the_title_does(title: str, text: str) -> None:
+    for line, taught in zip(
+        lines_of(text), lines_to_learn("a", title, lines_of(text)).lines, strict=False
+    ):
+        heads = {match[1] or match[0] for match in _TOPIC.finditer(line.folded)}
+        assert taught[3] == (not _topics(title).isdisjoint(heads))

@@ -2,33 +2,26 @@
 
 simplemma carries them packed. Unpacked into a Python dict, one takes up to eight seconds and 450
 MB each time; as a trie (marisa-trie) it takes 1 to 20 MB and is read from the user's cache folder
-in milliseconds. The first use of a language on a machine makes its trie, in half a second
-(Slovene) to fifteen (Polish).
-
-Several processes may make the same file at once: each writes its own beside it and renames that.
-A file is checked when read, and made anew where it is damaged. Where the folder cannot be
-written, the trie serves this process alone, and the log says so.
+in milliseconds (see `tries`). The first use of a language on a machine makes its trie, in half a
+second (Slovene) to fifteen (Polish).
 """
 
-import logging
-import os
 import zlib
 from collections.abc import Callable, Iterator
 from functools import cache
-from importlib.metadata import version
 from importlib.resources import files
-from pathlib import Path
 from threading import Lock
-from typing import Any
+
+from marisa_trie import BytesTrie
 
 from search.analysis.folding import fold
 from search.analysis.languages import language_name
 from search.analysis.letters import spelling
+from search.analysis.tries import kept_trie
 from search.config import cache_folder
 
 __all__ = ["dictionary"]
 
-_LOG = logging.getLogger(__name__)
 # A form may stand in a dictionary twice, with a capital and without: Land, and an imperative of
 # landen; Київ, and the plural of кий. Where one is a lemma it wins, in German and where names read
 # better so (judged by the 40,000 commonest words); elsewhere what has no capital wins, since most
@@ -43,7 +36,6 @@ _NOUNS_STAND = {
     "it": ("ato", "ito", "uto"), "pt": ("ado", "ido"), "ro": ("at", "it", "ut"),
     "fi": (), "sv": (), "tr": (),
 }  # fmt: skip
-_CHECKSUM = 4  # bytes of CRC-32 before the trie
 _making = Lock()
 
 
@@ -77,50 +69,21 @@ def dictionary(name: str, language: str) -> Callable[[str], str | None]:
 
 
 @cache
-def _trie(name: str, language: str) -> Any:
+def _trie(name: str, language: str) -> BytesTrie:
     """The trie: form -> rank and lemma; the lowest rank is the likeliest."""
-    from marisa_trie import BytesTrie
-
     path = cache_folder() / f"lemmas-{_edition()}" / f"{name}-{language}.trie"
-    trie = BytesTrie()
-    try:
-        data = path.read_bytes()
-        if zlib.crc32(data[_CHECKSUM:]).to_bytes(_CHECKSUM, "big") == data[:_CHECKSUM]:
-            return trie.frombytes(data[_CHECKSUM:])
-        _LOG.warning("%s is damaged and made anew", path)
-    except (FileNotFoundError, NotADirectoryError):
-        pass  # the first time, or a folder that cannot be: writing will tell
-    except OSError as error:
-        _LOG.warning("%s cannot be read: %s", path, error)
-    _LOG.info("making the dictionary of %s, once on this machine …", language_name(language))
-    trie = BytesTrie(_forms(name, language))
-    try:
-        _write(path, trie.tobytes())
-    except OSError as error:
-        _LOG.warning(
-            "the dictionary %s cannot be kept in %s, and is made anew by every process: %s; "
-            "set ARTICLE_SEARCH_CACHE to a folder that can be written",
-            name, path.parent, error,
-        )  # fmt: skip
-    return trie
-
-
-def _write(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f"{path.name}.{os.getpid()}")
-    try:
-        unfinished.write_bytes(zlib.crc32(data).to_bytes(_CHECKSUM, "big") + data)
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    what = f"the dictionary of {language_name(language)}"
+    return kept_trie(path, what, lambda: _forms(name, language))
 
 
 @cache
 def _edition() -> str:
     """What the tries are made from: simplemma's version, and a checksum of what is done to it."""
+    from importlib.metadata import version  # loads much, for what is seldom asked
+
     made_by = b"".join(
         (files("search.analysis") / module).read_bytes()
-        for module in ("dictionaries.py", "folding.py", "letters.py")
+        for module in ("dictionaries.py", "folding.py", "letters.py", "tries.py")
     )
     return f"{version('simplemma')}-{zlib.crc32(made_by):08x}"
 

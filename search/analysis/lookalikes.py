@@ -248,14 +248,16 @@ def _script(word: str) -> str:
 
 
 def _one_letter_words(text: str) -> str:
-    return next((words for letters, words in _ONE_LETTER if not set(letters).isdisjoint(text)), "")
+    return next(
+        (words for letters, words in _ONE_LETTER if any(letter in text for letter in letters)), ""
+    )
 
 
 def _whole(text: str, script: str) -> tuple[str, int]:
     """Repair words made of nothing but lookalikes, where the text has them in its own script."""
     changed = 0
     of = "L" if script == "C" else "C"
-    words = Counter(found[0].casefold() for found in _WORD.finditer(text))
+    words: Counter[str] = Counter()  # counted for the first that may be meant: most texts have none
 
     def replace(match: re.Match[str]) -> str:
         nonlocal changed
@@ -265,9 +267,12 @@ def _whole(text: str, script: str) -> tuple[str, int]:
             return word
         new = word.translate(_TABLES[of, script])
         # "BBC" is no air force, "IX" is no "ІХ".
-        short = word.isupper() and len(word) < _MIN_CAPITALS
+        if set(word) <= _ROMAN or (word.isupper() and len(word) < _MIN_CAPITALS):
+            return word
+        if not words:
+            words.update(found[0].casefold() for found in _WORD.finditer(text))
         rarer = words[new.casefold()] > words[word.casefold()]
-        if short or set(word) <= _ROMAN or not rarer or _line_script(text, *match.span()) != script:
+        if not rarer or _line_script(text, *match.span()) != script:
             return word
         changed += 1
         return new

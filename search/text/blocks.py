@@ -12,8 +12,9 @@ from search.text.cues import cues
 from search.text.lines import Line
 
 __all__ = [
-    "DATE_ONLY",
+    "body_of",
     "head_menu",
+    "is_date",
     "is_headline",
     "set_foreign_tail_aside",
     "set_links_aside",
@@ -21,9 +22,10 @@ __all__ = [
     "set_teasers_aside",
 ]
 
+_LONGEST_DATE = 40
 # Two numbers, one of them a year, or a time of day, and three words at most: "Monday February
 # 24th, 2025", "12 квітня 2022 р.", "18:40".
-DATE_ONLY = re.compile(
+_DATE_ONLY = re.compile(
     r"^(?=.*\d[^\d]+\d)(?=.*(?:\b(?:19|20)\d\d\b|\b\d{1,2}[:./]\d\d\b))"
     r"(?!(?:.*?[^\W\d_]{3,}\b){4})[\w\s.,:/|-]{4,40}$"
 )
@@ -49,7 +51,7 @@ def head_menu(lines: list[Line], is_menu: Callable[[Line], bool], title: str = "
         is_menu: whether a line is a menu's word, or comes again on most pages of its source.
         title: the headline, folded, if it is known.
     """
-    body = next((n for n, ln in enumerate(lines) if len(ln.text) >= 80 or ln.is_sentence), 0)
+    body = body_of(lines)
     known = next((n for n, ln in enumerate(lines[: body + 1]) if title and ln.folded == title), -1)
     if known < 0:
         near = range(max(0, body - _NEAR_BODY), body)
@@ -62,10 +64,20 @@ def head_menu(lines: list[Line], is_menu: Callable[[Line], bool], title: str = "
     return len(menu) if short >= 0.6 * len(menu) else 0
 
 
+def body_of(lines: list[Line]) -> int:
+    """The number of the first line that is no menu's and no headline; 0 where all may be."""
+    return next((n for n, ln in enumerate(lines) if len(ln.text) >= 80 or ln.is_sentence), 0)
+
+
 def is_headline(line: Line) -> bool:
     """Whether a line may be the headline of an article, rather than a menu's word or a text."""
     words = len(line.text.split())
     return words >= _TITLE_WORDS and len(line.text) <= _LONGEST and not line.is_sentence
+
+
+def is_date(text: str) -> bool:
+    """Whether a line is a date or a time and little else."""
+    return len(text) <= _LONGEST_DATE and bool(_DATE_ONLY.match(text))
 
 
 def set_tail_menu_aside(lines: list[Line], out: list[bool]) -> None:
@@ -95,20 +107,22 @@ def set_teasers_aside(lines: list[Line], out: list[bool]) -> None:
     behind their ellipses in the same words is an invitation, in whatever language; and what is
     cut off twice with nothing but a date behind it is no sentence of a story.
     """
-    more = cues().read_more
+    words = cues()
     # Folding makes three dots of an ellipsis.
     dotted = (number for number, line in enumerate(lines) if "..." in line.folded)
     cut = {n: match["end"] for n in dotted if (match := _CUT.search(lines[n].folded))}
     if not cut:
         return
     endings = Counter(end for end in cut.values() if end)
-    dated = [n for n in cut if n + 1 < len(lines) and DATE_ONLY.match(lines[n + 1].text)]
+    dated = [n for n in cut if n + 1 < len(lines) and is_date(lines[n + 1].text)]
     found = {
         number
         for number, line in enumerate(lines)
-        if line.bare.endswith(more) and not line.is_sentence and "…" in _dotless(line.text)
+        if not line.is_sentence
+        and words.ends_in_read_more.match(line.bare[::-1])
+        and "…" in _dotless(line.text)
     }
-    found |= {n for n in cut if n + 1 < len(lines) and lines[n + 1].bare in more}
+    found |= {n for n in cut if n + 1 < len(lines) and lines[n + 1].bare in words.read_more}
     found |= {n for n, end in cut.items() if endings[end] >= 3 and not lines[n].is_sentence}
     found |= set(dated) if len(dated) > 1 else set()
     if len(found) < 2:
@@ -120,7 +134,7 @@ def set_teasers_aside(lines: list[Line], out: list[bool]) -> None:
                 break
             out[before] = True
         after = number + 1
-        if after < len(lines) and DATE_ONLY.match(lines[after].text):
+        if after < len(lines) and is_date(lines[after].text):
             out[after] = True
 
 

@@ -7,11 +7,13 @@ shape. An article may well speak of cookies, comments or Telegram.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from search.models import UNSURE, Span
 from search.text.blocks import (
-    DATE_ONLY,
+    is_date,
     set_foreign_tail_aside,
     set_links_aside,
     set_tail_menu_aside,
@@ -20,10 +22,10 @@ from search.text.blocks import (
 from search.text.cues import NETWORKS, cues
 from search.text.furniture import set_repeated_aside
 from search.text.language import detect_language
-from search.text.lines import Line, lines_of, merged
+from search.text.lines import Line, folded, lines_of, merged
 from search.text.repeated import Learnt
 
-__all__ = ["Boilerplate", "find_boilerplate"]
+__all__ = ["Boilerplate", "find_boilerplate", "named_site"]
 
 _HOST = re.compile(r"\b((?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,24})\b")
 # At the head of a line or before a year; a caption ends with whose picture it is.
@@ -41,7 +43,7 @@ class Boilerplate:
 
     Attributes:
         spans: (start, end) in the text, in order, not overlapping, whole lines.
-        site: a host that such a line names as the site's own, or "".
+        site: see `named_site`.
     """
 
     spans: tuple[Span, ...]
@@ -65,13 +67,14 @@ def find_boilerplate(
     """
     lines = lines_of(text)
     known = [any(start <= line.start < end for start, end in aside) for line in lines]
-    kinds = [_kind(line) for line in lines]
-    signs = [_is_sign(line, kind) for line, kind in zip(lines, kinds, strict=True)]
+    kinds = _kinds(text)
+    signs = list(map(_is_sign, lines, kinds))
     over = _last_paragraph(lines, kinds)
     last = max((n for n, ln in enumerate(lines) if ln.is_sentence and not signs[n]), default=-1)
     out = known.copy()
-    site = ""
     for number, (line, kind) in enumerate(zip(lines, kinds, strict=True)):
+        if not kind:
+            continue
         below = number > last or number > over >= 0
         # A line that goes on in the next was broken in the middle of a sentence.
         goes_on = number + 1 < len(lines) and lines[number + 1].text[0].islower()
@@ -89,8 +92,6 @@ def find_boilerplate(
                 out[number:end] = [True] * (end - number)
             elif end > number + 1 or " " in line.bare or below:
                 out[number] = True  # one word above a sentence may be the article's own heading
-        if kind == "own" and not site:
-            site = _only_host(line.text)
     _rest_of_the_tail(lines, out)
     set_teasers_aside(lines, out)
     set_tail_menu_aside(lines, out)
@@ -102,11 +103,31 @@ def find_boilerplate(
         # A text that is boilerplate through and through says that the rules are wrong about it.
         out = known
     spans = [(line.start, line.end) for line, is_out in zip(lines, out, strict=True) if is_out]
-    return Boilerplate(merged([*spans, *aside], text), site)
+    return Boilerplate(merged([*spans, *aside], text), named_site(text))
 
 
-def _kind(line: Line) -> str:
-    """What the line's own words say that it is; "" for what may be the article."""
+def named_site(text: str) -> str:
+    """A host that the site's own lines in a text name, or ""."""
+    own = (ln.text for ln, kind in zip(lines_of(text), _kinds(text), strict=True) if kind == "own")
+    return next(filter(None, map(_only_host, own)), "")
+
+
+@lru_cache(maxsize=4)
+def _kinds(text: str) -> tuple[str, ...]:
+    """What each line of a text is by its own words; "" for what may be the article."""
+    codes, whole = folded(text)
+    places = cues().places(codes, whole)[::-1]
+    kinds = []
+    for line in lines_of(text):
+        while places and places[-1] < line.start:
+            places.pop()
+        # Where folding changed the length of the line, no place in it is known.
+        cued = bool(places) and places[-1] < line.end
+        kinds.append(_kind(line, cued or line.folded != whole[line.start : line.end]))
+    return tuple(kinds)
+
+
+def _kind(line: Line, cued: bool) -> str:
     words = cues()
     if line.bare in words.tail:
         return "tail"
@@ -118,12 +139,18 @@ def _kind(line: Line) -> str:
         return "read also"
     if len(line.text) > _LONGEST_NOTICE:
         return ""
-    if _COPYRIGHT.search(line.text) and len(line.text) < 200 and not line.is_paragraph:
+    if len(line.text) < 200 and not line.is_paragraph and _is_copyright(line):
         return "own"
-    if _is_notice(line) or _invites(line):
+    if cued and (_is_notice(line) or _invites(line)):
         return "own"
     required_field = line.text.endswith("*") and len(line.text.split()) <= _MENU_WORDS
-    return "form" if required_field or words.form.search(line.folded) else ""
+    return "form" if required_field or (cued and words.form.search(line.folded)) else ""
+
+
+def _is_copyright(line: Line) -> bool:
+    cue = line.folded
+    signed = "©" in cue or "(c)" in cue or "copyright" in cue
+    return signed and bool(_COPYRIGHT.search(line.text))
 
 
 def _is_read_also(line: Line) -> bool:
@@ -132,8 +159,9 @@ def _is_read_also(line: Line) -> bool:
     A headline begins with a capital, a figure or a quotation mark, where its script has capitals,
     and does not end like a sentence.
     """
-    cue_in_it = line.folded.lstrip("•·*-–—|>» ").startswith(cues().read_also)
-    if not cue_in_it or len(line.text) > _LONGEST_READ_ALSO:
+    if len(line.text) > _LONGEST_READ_ALSO:
+        return False
+    if not cues().read_also.match(line.folded.lstrip("•·*-–—|>» ")):
         return False
     headline = line.text.partition(":")[2].strip()
     if len(headline) > _LONGEST_HEADLINE:
@@ -166,13 +194,13 @@ def _is_network(word: str) -> bool:
     return word.startswith(NETWORKS)
 
 
-def _last_paragraph(lines: list[Line], kinds: list[str]) -> int:
+def _last_paragraph(lines: list[Line], kinds: Sequence[str]) -> int:
     """The number of the last line that can only be the article's; -1 where none is."""
-    numbers = [n for n, line in enumerate(lines) if _is_own_paragraph(line, kinds[n])]
-    return numbers[-1] if numbers else -1
+    numbers = range(len(lines) - 1, -1, -1)
+    return next((n for n in numbers if _is_own_paragraph(lines[n], kinds[n])), -1)
 
 
-def _is_told(lines: list[Line], kinds: list[str], number: int) -> bool:
+def _is_told(lines: list[Line], kinds: Sequence[str], number: int) -> bool:
     """Whether a sentence of the article speaks of cookies; the article goes on around it.
 
     "We use cookies to improve your experience, the banners said."
@@ -187,10 +215,10 @@ def _is_told(lines: list[Line], kinds: list[str], number: int) -> bool:
 
 
 def _is_own_paragraph(line: Line, kind: str) -> bool:
-    return line.is_paragraph and not kind and not _is_teaser(line)
+    return line.is_paragraph and not kind
 
 
-def _list_end(lines: list[Line], kinds: list[str], heading: int) -> int:
+def _list_end(lines: list[Line], kinds: Sequence[str], heading: int) -> int:
     """Where a list of other articles ends that stands between parts of the article."""
     number = heading + 1
     while number < len(lines):
@@ -204,7 +232,7 @@ def _list_end(lines: list[Line], kinds: list[str], heading: int) -> int:
     return number
 
 
-def _is_page(lines: list[Line], kinds: list[str]) -> bool:
+def _is_page(lines: list[Line], kinds: Sequence[str]) -> bool:
     """Whether what follows a heading such as "Comments" belongs to the page, not to the article.
 
     The article's own sentences show no teaser, form or date among them.
@@ -216,7 +244,7 @@ def _is_page(lines: list[Line], kinds: list[str]) -> bool:
 
 def _is_sign(line: Line, kind: str) -> bool:
     """Whether a line is seldom found in an article and often around it."""
-    return bool(kind) or _is_teaser(line) or bool(DATE_ONLY.match(line.text))
+    return bool(kind) or _is_teaser(line) or is_date(line.text)
 
 
 def _rest_of_the_tail(lines: list[Line], out: list[bool]) -> None:
@@ -237,8 +265,9 @@ def _language_of(text: str) -> str:
 
 def _is_teaser(line: Line) -> bool:
     """Cut off, with or without an invitation to read on."""
-    words = cues().read_more
-    return line.is_cut_off or (line.bare.endswith(words) and not line.is_sentence)
+    if line.is_cut_off or line.is_sentence:
+        return line.is_cut_off
+    return bool(cues().ends_in_read_more.match(line.bare[::-1]))
 
 
 def _only_host(text: str) -> str:

@@ -22,8 +22,12 @@ _ESCAPED = re.compile(rf"\\(?<=[{_CONSONANTS}].)(?=['’][{_VOWELS}])")
 _BROKEN = re.compile(
     rf"(?:[*?^~]|{_LOST}|(?:''|’’)(?<=[бпвмфркздБПВМФРКЗД]..))(?<![^бпвмфркздБПВМФРКЗД'’].)(?=[{_VOWELS}][\w'’-])"
 )
-_QUOTE = re.compile(rf"[\"″”“„＂](?<=[{_CONSONANTS}].)(?=[{_VOWELS}]\w)")
-_QUOTES = re.compile('["″”“„＂]')
+_FOR_ONE = f"*?^~'’{_LOST}"
+# Finds all that the last one does, and is several times as fast, since it begins with a set.
+_MAYBE_BROKEN = re.compile(rf"[{_FOR_ONE}](?<![^'’]['’])[{_VOWELS}]")
+_DOUBLE = '"″”“„＂'
+_QUOTE = re.compile(rf"[{_DOUBLE}](?<=[{_CONSONANTS}].)(?=[{_VOWELS}]\w)")
+_QUOTES = re.compile(f"[{_DOUBLE}]")
 _USUAL = re.compile(rf"[{_CONSONANTS}](['’ʼ])[{_VOWELS}]")
 _LOSSY_WORD = re.compile(
     rf"[^\W\d_]+(?:{_LOST}+[^\W\d_]+)+|[^\W\d_]{{3,}}{_LOST}+|{_LOST}+[^\W\d_]{{3,}}"
@@ -45,12 +49,19 @@ def mend_apostrophes(text: str) -> tuple[str, int]:
 
     They become what the text writes elsewhere, ’ if nothing.
     """
-    usual = _USUAL.search(text)
-    apostrophe = usual[1] if usual else "’"
+    given, usual = text, ""
+
+    def apostrophe(_: re.Match[str]) -> str:
+        nonlocal usual
+        found = None if usual else _USUAL.search(given)
+        usual = usual or (found[1] if found else "’")
+        return usual
+
     text, escaped = substitute(_ESCAPED, "", text)
-    text, broken = substitute(_BROKEN, apostrophe, text)
-    quotes = 0
-    if _QUOTE.search(text):
+    broken = quotes = 0
+    if any(sign in text for sign in _FOR_ONE) and _MAYBE_BROKEN.search(text):
+        text, broken = substitute(_BROKEN, apostrophe, text)
+    if any(sign in text for sign in _DOUBLE) and _QUOTE.search(text):
         lines = text.split("\n")
         for number, line in enumerate(lines):
             found = len(_QUOTE.findall(line))

@@ -78,6 +78,8 @@ def _calls(line: Line) -> bool:
 
 def _leads(line: Line, learnt: Learnt) -> bool:
     """A few words, a colon, and the headline of another article."""
+    if ":" not in line.text[:31]:
+        return False
     led = _LEAD_IN.fullmatch(line.text)
     return led is not None and len(led["cue"].split()) <= 3 and learnt.links(led["title"])
 

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 
 import regex
 
@@ -28,6 +29,7 @@ _CRUMBS = re.compile(r"(?:[^>›»«]{1,30}(?:\s*[>›]\s*|\s+»\s+)){1,6}[^>›
 _LONGEST_TITLE = 160
 _HEADLINE_WORDS = 4
 _HEAD_LINES = 25
+_HEAD = 2000  # letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,14 +129,15 @@ def dateline(text: str, others: tuple[Span, ...]) -> date | None:
     That is a dateline, «KYIV, 21 October 2021 —», or a line that is little but a date; `others`
     are spans that do not count: the title, and what is set aside.
     """
-    lines = lines_of(text[:2000])
-    own = [line for line in lines if not any(s <= line.start < e for s, e in others)]
-    for line in own[:3]:
-        match = _DATE.search(line.text[:80])
+    lines = (line for line in lines_of(text) if line.start < _HEAD)
+    own = (line for line in lines if not any(s <= line.start < e for s, e in others))
+    for line in islice(own, 3):
+        shown = text[line.start : min(line.end, _HEAD)].rstrip()
+        match = _DATE.search(shown[:80])
         if not match:
             continue
-        before = line.text[: match.start()].strip()
-        after = _YEAR_WORD.sub("", line.text[match.end() :])
+        before = shown[: match.start()].strip()
+        after = _YEAR_WORD.sub("", shown[match.end() :])
         place = not before or (len(before) < 40 and before[-1] in ",)/|(:–—-")
         opens = place and bool(re.match(r"\s*(?:\([^()]{0,40}\)|\))?\s*[-–—:|]\s", after))
         alone = len(before) + len(after) < 40 and not after.rstrip().endswith((".", "!", "?"))

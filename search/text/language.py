@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from search.analysis import LANGUAGES
 from search.models import UNSURE
 from search.text.evidence import weigh
-from search.text.passage import EITHER, ENOUGH, MIN_LETTERS, Verdict, ask, judge, look
+from search.text.passage import EITHER, ENOUGH, MIN_LETTERS, Verdict, ask, judge, look_all
 from search.text.scripts import count_letters, scripts_of
 from search.text.serbian import FAMILY, serbian_or_croatian
 from search.text.stated import stated_language
@@ -55,15 +55,20 @@ def detect_languages(passages: Iterable[str], stated: str = "") -> Languages:
             not contradict it.
     """
     texts = list(passages)
-    known = {text: look(text) for text in dict.fromkeys(texts)}
+    distinct = list(dict.fromkeys(texts))
+    known = dict(zip(distinct, look_all(distinct), strict=True))
     weights = _weights(texts, known)
     (first, most), (_, next_most) = [*weights.most_common(2), ("", 0), ("", 0)][:2]
     # Whatever langdetect says of the rest, it cannot change what most is in.
     settled = most - next_most >= sum(len(text) for text in texts if known[text].head)
+    asked = False
     for text, verdict in known.items():
         if verdict.head and not (settled and verdict.script in _scripts_of(first)):
             known[text] = ask(verdict)
-    main = _main(texts, known, stated_language(stated))
+            asked = True
+    if asked:
+        weights = _weights(texts, known)
+    main = _main(texts, known, weights, stated_language(stated))
     found = [_in_context(text, known[text], main) for text in texts]
     codes = _fill(texts, found, [known[text].script for text in texts], main)
     sizes: Counter[str] = Counter()
@@ -88,11 +93,12 @@ def _scripts_of(kind: str) -> frozenset[str]:
     return frozenset({"Latn"}) if kind == EITHER else scripts_of(kind)
 
 
-def _main(texts: list[str], known: dict[str, Verdict], stated: str) -> str:
+def _main(texts: list[str], known: dict[str, Verdict], weights: Counter[str], stated: str) -> str:
     """The language of most text; the stated one where the text leaves it open."""
-    weights = _weights(texts, known)
     main = max(weights, key=weights.__getitem__, default="")
     certain = any(verdict.certain and verdict.code == main for verdict in known.values())
+    if main and main != EITHER and certain:
+        return main if main in LANGUAGES else UNSURE
     whole = "\n".join(texts)
     if not main:
         # No passage is long enough to tell; all together may be.

@@ -50,6 +50,8 @@ _CODE_LINE = re.compile(
     )[ \t]*$""",
     re.MULTILINE | re.VERBOSE,
 )
+# Every such line has a brace in it or one of these at its end.
+_CODE_ENDS = (";", "(", "[", ",", ")", ">")
 _MOST_LINES = 40
 _CODE_GOES_ON = re.compile(r"^\s*(?:[})\]].*|//.*|/\*.*|.*[{}();,\[\]:]|)\s*$")
 # Whoever writes about programs shows some.
@@ -97,9 +99,11 @@ def strip_code(text: str) -> tuple[str, int]:
 
     A text that speaks about programs keeps them.
     """
+    lines = text.split("\n")
+    if "{" not in text and not any(ln.rstrip(" \t").endswith(_CODE_ENDS) for ln in lines):
+        return text, 0
     if not _CODE_LINE.search(text) or _PROGRAMS.search(text):
         return text, 0
-    lines = text.split("\n")
     kept: list[str] = []
     number = 0
     while number < len(lines):

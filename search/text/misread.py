@@ -6,12 +6,14 @@ language that appear when the letters are exchanged, and were not there before.
 """
 
 import re
-from collections.abc import Callable, Set
+from collections.abc import Callable
 from functools import cache
 
 import ftfy
+import numpy as np
 
 from search.analysis import stop_words
+from search.text.codes import Table, codes_of
 
 __all__ = ["fix_encoding"]
 
@@ -32,7 +34,8 @@ _UPPER_HALF_LETTER = "\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff"
 _UPPER_HALF = re.compile(f"[{_UPPER_HALF_LETTER}]{{4}}")
 _UPPER_HALF_LETTERS = re.compile("[\u00b2\u00b3\u00ba\u00bf-\u00ff]")
 # Cyrillic code pages hold small letters where others have capitals: "рТЙЧЕФ".
-_CASE_TURNED = re.compile("[А-ЯЁ]{3}(?<=[а-яё].{3})")
+_CASE_TURNED = re.compile("[А-ЯЁ](?<=[а-яё].)[А-ЯЁ]{2}")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _PLAIN_WORD = re.compile(r"[^\W\d_]+")
 # (as which it was read, in which it was written, languages that are then to be seen).
 _CYRILLIC = ("uk", "ru", "bg", "be", "mk", "sr")
@@ -71,26 +74,39 @@ _MIN_SHAPE = 0.85
 _MIN_WORDS = 3
 
 
-def fix_encoding(text: str, characters: Set[str]) -> str:
-    """The text as it was written, or as it is where nobody can tell.
+_UPPER, _CAPITAL, _STRANGE, _SUSPECT, _CONTROL = (2 << n for n in range(5))
 
-    Args:
-        text: any.
-        characters: those of the text.
-    """
+
+def _traits(character: str) -> int:
+    return (
+        1
+        | _UPPER * bool(_UPPER_HALF_LETTERS.match(character))
+        | _CAPITAL * ("А" <= character <= "Я" or character == "Ё")
+        | _STRANGE * (character not in _INNOCENT)
+        | _SUSPECT * (character in _SUSPICIOUS)
+        | _CONTROL * (character in _C1)
+    )
+
+
+_TRAITS = Table(_traits, np.uint8)
+
+
+def fix_encoding(text: str) -> str:
+    """The text as it was written, or as it is where nobody can tell."""
     before = text
-    if _UPPER_HALF.search(text):
+    there = _TRAITS.union(codes_of(text))
+    if there & _UPPER and _UPPER_HALF.search(text):
         text = _exchange(text, _BLOCKS, _is_upper_half)
-    elif _CASE_TURNED.search(text):
+    elif there & _CAPITAL and _CASE_TURNED.search(text):
         text = _exchange(text, _TURNED, _is_case_turned)
     # After the code pages: two of their letters may happen to be one in UTF-8.
-    if text is not before or not characters <= _INNOCENT:
+    if text is not before or there & _STRANGE:
         text = ftfy.fix_encoding(text)
-        characters = set(text)
-    if not _SUSPICIOUS.isdisjoint(characters):
+        there = _TRAITS.union(codes_of(text))
+    if there & _SUSPECT:
         text = _exchange_latin(text)
     # What is left of Windows-1252 read as Latin-1: quotation marks and dashes.
-    return text if _C1.isdisjoint(characters) else ftfy.fixes.fix_c1_controls(text)
+    return ftfy.fixes.fix_c1_controls(text) if there & _CONTROL else text
 
 
 @cache
@@ -141,13 +157,15 @@ def _exchange_latin(text: str) -> str:
     Certain is a text with the function words of one language and with letters that this language
     does not have, but has once they are exchanged: in ordinary words, not in names only.
     """
-    marked = {letter for letter in set(text.casefold()) if letter > "\x7f" and letter.isalpha()}
+    others = "".join(set(_NOT_ASCII.findall(text))).casefold()
+    marked = {letter for letter in others if letter > "\x7f" and letter.isalpha()}
     fits = any(marked - _SIGNS <= letters for letters in _ALPHABETS.values())
     if fits and not (marked & _SIGNS or _SIGN_INSIDE.search(text)):
         return text
     sample = text[:_SAMPLE]
     words = {word for word in sample.split() if word[0].islower()}
-    best, best_known = None, max(_MIN_WORDS, *(_count(sample, code) for code in _ALPHABETS)) - 1
+    known_now = _known_words(sample)
+    best, best_known = None, max(_MIN_WORDS, *map(known_now, _ALPHABETS)) - 1
     for read_as, written_in, languages in _LATIN:
         table = _table(read_as, written_in)
         changed = sample.translate(table)
@@ -157,8 +175,9 @@ def _exchange_latin(text: str) -> str:
         if other or sum(word.translate(table) != word for word in words) < _MIN_WORDS:
             continue
         left = len(_SIGN_INSIDE.findall(changed))
+        count = _known_words(changed)
         for code in languages:
-            known = _count(changed, code) - left if letters <= _ALPHABETS[code] else 0
+            known = count(code) - left if letters <= _ALPHABETS[code] else 0
             if known > best_known:
                 best, best_known = table, known
     return text.translate(best) if best else text
@@ -174,9 +193,10 @@ def _is_case_turned(line: str) -> bool:
     return 2 * sum(map(str.isupper, letters)) > len(letters) > 3
 
 
-def _count(text: str, language: str) -> int:
-    stops = stop_words(language)
-    return sum(word.casefold() in stops for word in _PLAIN_WORD.findall(text))
+def _known_words(text: str) -> Callable[[str], int]:
+    """What counts the function words of a language in a text."""
+    words = [word.casefold() for word in _PLAIN_WORD.findall(text)]
+    return lambda language: sum(map(stop_words(language).__contains__, words))
 
 
 def _share(text: str, language: str) -> float:

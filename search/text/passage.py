@@ -6,15 +6,16 @@ lists of names as well, and for languages that it does not know: it counts where
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from search.models import UNSURE
 from search.text.detector import KNOWN, guesses
 from search.text.evidence import Evidence, weigh
-from search.text.scripts import by_letters, count_letters, scripts_of
+from search.text.scripts import Letters, by_letters, count_all, count_letters, scripts_of
 from search.text.serbian import FAMILY, serbian_or_croatian
 
-__all__ = ["EITHER", "ENOUGH", "MIN_LETTERS", "Verdict", "ask", "judge", "look"]
+__all__ = ["EITHER", "ENOUGH", "MIN_LETTERS", "Verdict", "ask", "judge", "look_all"]
 
 MIN_LETTERS = 40
 # Of a longer passage this many characters are enough.
@@ -26,7 +27,7 @@ _MIN_PROBABILITY = 0.8
 # For each word, in running text: German has 0.4, with its nouns.
 _MAX_CAPITALS = 0.6
 _ADDRESS = re.compile(r"(?:\w+://|www\.)\S+|\S+@\S+|[#@]\w+|\b[\w-]+(?:\.[\w-]+)*\.[a-z]{2,4}/\S*")
-_MAYBE_ADDRESS = re.compile(r"://|www\.|[@#]|\.\w+/")
+_QUOTES = '«„“"»'
 _QUOTED = re.compile(r"«[^«»]*»|„[^„“”\"‘]*[“”\"‘]|“[^“”]*”|\"[^\"]*\"|»[^«»]*«")
 
 
@@ -58,18 +59,25 @@ class Verdict:
 
 def judge(text: str) -> Verdict:
     """All that one passage tells by itself."""
-    verdict = look(text)
+    verdict = look_all([text])[0]
     return ask(verdict) if verdict.head else verdict
 
 
-def look(text: str) -> Verdict:
-    """What the letters and words of one passage tell."""
+def look_all(texts: Sequence[str]) -> list[Verdict]:
+    """What the letters and words of each passage tell."""
+    heads = list(map(_head, texts))
+    return list(map(_look, heads, count_all(heads)))
+
+
+def _head(text: str) -> str:
     # The tatweel only stretches an Arabic word.
     head = unicodedata.normalize("NFC", text[: 2 * ENOUGH]).replace("\u0640", "")
-    if _MAYBE_ADDRESS.search(head):
+    if "@" in head or "#" in head or "/" in head or "www." in head:
         head = _ADDRESS.sub(" ", head)
-    head = head[:ENOUGH]
-    letters = count_letters(head)
+    return head[:ENOUGH]
+
+
+def _look(head: str, letters: Letters) -> Verdict:
     script = letters.script
     if not letters.enough(MIN_LETTERS):
         return Verdict("", False, script)
@@ -77,7 +85,7 @@ def look(text: str) -> Verdict:
         return Verdict(code, True, script)
     if letters.capitals * 2 > letters.total:
         head = head.lower()
-    own = _QUOTED.sub(" ", head)
+    own = _QUOTED.sub(" ", head) if any(sign in head for sign in _QUOTES) else head
     # A title or a phrase of another language, of which the passage speaks in its own.
     if 2 * len(own) > len(head) > len(own) and count_letters(own).enough(MIN_LETTERS):
         head, letters = own, count_letters(own)

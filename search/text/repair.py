@@ -8,6 +8,8 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable
 
+import numpy as np
+
 from search.analysis.lookalikes import replace_lookalikes
 from search.messages import Message
 from search.text.characters import (
@@ -17,9 +19,11 @@ from search.text.characters import (
     mend_apostrophes,
     restore_lost_letters,
 )
+from search.text.codes import Table, codes_of
 from search.text.entities import decode_entities
 from search.text.leftovers import strip_code, strip_shortcodes
 from search.text.misread import fix_encoding
+from search.text.mixture import may_be_mixed
 from search.text.substitute import substitute
 from search.text.tags import strip_tags
 from search.text.wrapping import join_lines
@@ -34,6 +38,10 @@ def _by(characters: str, new: str = "", pattern: str = "") -> tuple[frozenset[st
     compiled = re.compile(pattern or f"[{characters}]")
     signs = frozenset(re.findall(compiled, "".join(map(chr, range(0x10000)))))
     return signs, lambda text: substitute(compiled, new, text)
+
+
+def _in_one_script(text: str) -> tuple[str, int]:
+    return replace_lookalikes(text) if may_be_mixed(text) else (text, 0)
 
 
 _MARKS = frozenset(map(chr, (*range(0x300, 0x370), *range(0x483, 0x48A), *range(0x20D0, 0x2100))))
@@ -66,8 +74,15 @@ _LETTERS: _Steps = (
     (Message("invisible characters"), frozenset("\u200c\u200d"), drop_joiners),
     (Message("heaped marks"), _MARKS, drop_heaped_marks),
     (Message("apostrophes"), frozenset("яюєїЯЮЄЇ"), mend_apostrophes),
-    (Message("letters of another script"), _CYRILLIC | _GREEK, replace_lookalikes),
+    (Message("letters of another script"), _CYRILLIC | _GREEK, _in_one_script),
     (Message("lost letters"), frozenset("\ufffd"), restore_lost_letters),
+)
+_ALL = _MARKUP + _LETTERS
+_WORDS, _LINES = Message("broken words"), Message("wrapped lines")
+# For each character which of the steps it is a sign for: one bit each, above the lowest.
+_SIGNS = Table(
+    lambda char: 1 | sum(2 << n for n, (_, signs, _) in enumerate(_ALL) if char in signs),
+    np.uint16,
 )
 # One repair may uncover another: a tag inside an entity, a word behind a line's end.
 _MOST_ROUNDS = 4
@@ -84,31 +99,31 @@ def repair(text: str) -> tuple[str, Counter[str]]:
     made: Counter[str] = Counter()
     for _ in range(_MOST_ROUNDS):
         before = text
-        there = set(text)
-        if not text.isascii() and (fixed := fix_encoding(text, there)) != text:
-            text, there = fixed, set(fixed)
+        if not text.isascii() and (fixed := fix_encoding(text)) != text:
+            text = fixed
             made[Message("wrong encoding")] = 1
         if not unicodedata.is_normalized("NFC", text):
             text = unicodedata.normalize("NFC", text)
-            there = set(text)
             made[Message("decomposed letters")] = 1
-        text = _mended(text, there, _MARKUP, made)
+        there = _SIGNS.union(codes_of(text))
+        text, there = _mended(text, there, 0, len(_MARKUP), made)
         if "\n" in text:
             text, words, lines = join_lines(text)
-            made[Message("broken words")] += words
-            made[Message("wrapped lines")] += lines
-        text = _mended(text, there, _LETTERS, made)
+            made[_WORDS] += words
+            made[_LINES] += lines
+        text, _ = _mended(text, there, len(_MARKUP), len(_ALL), made)
         if text == before:
             break
-    return text, +made
+    return text, +made if made else made
 
 
-def _mended(text: str, there: set[str], steps: _Steps, made: Counter[str]) -> str:
-    """The text after these steps; `there`, its characters, and `made` are kept up."""
-    for kind, signs, mend in steps:
-        if not signs.isdisjoint(there):
+def _mended(text: str, there: int, first: int, end: int, made: Counter[str]) -> tuple[str, int]:
+    """The text after the steps from `first` on, and the signs that were `there` or came to be."""
+    for number in range(first, end):
+        if there & 2 << number:
+            kind, _, mend = _ALL[number]
             text, count = mend(text)
             if count:
                 made[kind] += count
-                there |= set(text)
-    return text
+                there |= _SIGNS.union(codes_of(text))
+    return text, there

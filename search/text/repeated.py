@@ -21,13 +21,15 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 from itertools import islice
 from json import dumps, loads
+from typing import NamedTuple
 
 from search.text.lines import Line, fold_cue
 
-__all__ = ["MOST", "NEARLY_ALL", "SOME", "Learnt", "Repeated"]
+__all__ = ["MOST", "NEARLY_ALL", "SOME", "Learnt", "Lines", "Repeated", "keys_of", "lines_to_learn"]
 
 # How often a line comes again in its source, from "not to speak of" (0) upwards.
 SOME, MOST, NEARLY_ALL = 1, 2, 3
@@ -45,6 +47,37 @@ _SITE_SUFFIX = re.compile(r"\s+[|–—-]\s+[^|–—]{2,40}$")
 _NOTICES = 3  # pages seldom have more sentences of their own
 _TITLE_WORDS = 4  # a shorter title may be any heading
 _EDGES = " •·*-–—|<>»«›‹→←▶►▸▾▼:.…!\"'“”()[]#"
+
+
+class Lines(NamedTuple):
+    """What an article has for its source's table; small, and made without the table.
+
+    Attributes:
+        title: the key of its headline; None where that is too short to be told from a heading.
+        lines: of each distinct line with letters in it (key, length, whether it is prose, whether
+            it speaks of what the title speaks of), in order.
+    """
+
+    title: int | None
+    lines: tuple[tuple[int, int, bool, bool], ...]
+
+
+def lines_to_learn(source: str, title: str, lines: Iterable[Line]) -> Lines:
+    """What `Repeated.learn` wants of an article."""
+    topics = _topics(title)
+    found = {_key(source, _bare(line)): line for line in lines if _has_letter(line.text)}
+    return Lines(
+        _title_key(source, title) if len(title.split()) >= _TITLE_WORDS else None,
+        tuple(
+            (key, len(line.text), line.is_prose, _speaks_of(line, topics))
+            for key, line in found.items()
+        ),
+    )
+
+
+def keys_of(source: str, lines: Iterable[Line]) -> tuple[int, ...]:
+    """The keys under which these lines stand in the table, for `Repeated.knows`."""
+    return tuple(_key(source, _bare(line)) for line in lines)
 
 
 class Repeated:
@@ -65,30 +98,34 @@ class Repeated:
         if data:
             self._load(data)
 
-    def learn(self, source: str, title: str, lines: Iterable[Line]) -> None:
+    def learn(self, source: str, article: Lines) -> None:
         """Count the lines of one article, unless its text was there before."""
-        found = {_key(source, _bare(line)): line for line in lines if _has_letter(line.text)}
-        topics = _topics(title)
-        known = self._is_known(source, found, topics)
+        known = self._is_known(source, article)
         # A headline tells its links in other articles, also if the text is no new one.
-        if len(title.split()) >= _TITLE_WORDS:
-            self._lines.setdefault(_title_key(source, title), 0)
+        if article.title is not None:
+            self._lines.setdefault(article.title, 0)
         if known:
             return
         place = self._articles.get(source, 0)
         self._articles[source] = place + 1
         place = min(place, _NUMBER)
-        for key, line in found.items():
-            value = self._lines.get(key, place << 22)
-            counts = not (line.is_prose and _speaks_of(line, topics))
-            self._lines[key] = (value >> 22 << 22) + (counts << 44) | place
-            self.new[source] += counts and (value >> 44) + 1 == _LEAST
-        if len(self._lines) > self._limit:
+        table, new = self._lines, 0
+        for key, _, is_prose, speaks in article.lines:
+            value = table.get(key, place << 22)
+            counts = not (is_prose and speaks)
+            table[key] = (value >> 22 << 22) + (counts << 44) | place
+            new += counts and (value >> 44) + 1 == _LEAST
+        self.new[source] += new
+        if len(table) > self._limit:
             self._forget()
 
     def of(self, source: str, title: str) -> "Learnt":
         """What was learnt of a source, for its article of this title."""
         return Learnt(self, source, _title_key(source, title), _topics(title))
+
+    def knows(self, keys: Iterable[int]) -> bool:
+        """Whether one of the lines of these keys is in as many articles as show something."""
+        return any(self._lines.get(key, 0) >> 44 >= _LEAST for key in keys)
 
     def articles(self, source: str) -> int:
         """How many articles of a source have taught something."""
@@ -100,7 +137,12 @@ class Repeated:
         A site changes its pages now and then: the share is of the articles from the first to the
         last that has the line.
         """
-        value = self._lines.get(_key(source, _bare(line)), 0)
+        return self._count(source, _key(source, _bare(line)))
+
+    def _count(self, source: str, key: int) -> tuple[int, float]:
+        value = self._lines.get(key, 0)
+        if not value:
+            return 0, 0.0
         articles, first, last = value >> 44, value >> 22 & _NUMBER, value & _NUMBER
         least = min(self._articles.get(source, 1), _SMALL)
         return articles, articles / max(last - first + 1, least)
@@ -109,20 +151,20 @@ class Repeated:
         """Whether an article has the title that `key` stands for."""
         return key in self._lines
 
-    def _is_known(self, source: str, found: dict[int, Line], topics: frozenset[str]) -> bool:
+    def _is_known(self, source: str, article: Lines) -> bool:
         """Whether the text was there before, as it is or in most of its sentences."""
-        prose = [(key, line) for key, line in found.items() if line.is_prose]
+        prose = [line for line in article.lines if line[2]]
         total = seen = again = 0
         topical = False
-        for key, line in prose if len(prose) > 1 else found.items():
-            articles, share = self.count(source, line)
+        for key, length, _, speaks in prose if len(prose) > 1 else article.lines:
+            articles, share = self._count(source, key)
             if articles >= 4 and share >= 0.5:
                 continue  # the page's, not the article's
-            total += len(line.text)
+            total += length
             if key in self._lines:
-                seen += len(line.text)
+                seen += length
                 again += 1
-                topical = topical or _speaks_of(line, topics)
+                topical = topical or speaks
         if topical:
             return seen > total * 0.5
         # Else it may be a short text between notices that are longer.
@@ -207,21 +249,33 @@ def _key(source: str, text: str) -> int:
 
 
 def _title_key(source: str, title: str) -> int:
-    title = fold_cue(_SITE_SUFFIX.sub("", title)).strip(_EDGES)
-    return _key(source, f"\n{title}")  # no line begins so
+    return _key(source, f"\n{_headline(title).strip(_EDGES)}")  # no line begins so
+
+
+@lru_cache(maxsize=64)  # of one article these are asked for several times
+def _headline(title: str) -> str:
+    return fold_cue(_SITE_SUFFIX.sub("", title))
 
 
 def _has_letter(text: str) -> bool:
-    return any(map(str.isalpha, text))
+    return text[0].isalpha() or any(map(str.isalpha, text))
 
 
+@lru_cache(maxsize=64)
 def _topics(title: str) -> frozenset[str]:
-    return _heads(fold_cue(_SITE_SUFFIX.sub("", title)))
+    return frozenset(match[1] or match[0] for match in _TOPIC.finditer(_headline(title)))
 
 
 def _speaks_of(line: Line, topics: frozenset[str]) -> bool:
-    return not topics.isdisjoint(_heads(line.folded))
+    return any(topic in line.folded and _begins(line.folded, topic) for topic in topics)
 
 
-def _heads(folded: str) -> frozenset[str]:
-    return frozenset(match[1] or match[0] for match in _TOPIC.finditer(folded))
+def _begins(text: str, topic: str) -> bool:
+    """Whether a topic stands in a text where topics do: at the head of a word, if it has any."""
+    place = text.find(topic)
+    while place >= 0:
+        match = _TOPIC.match(text, place)
+        if match and (match[1] or match[0]) == topic:
+            return True
+        place = text.find(topic, place + 1)
+    return False

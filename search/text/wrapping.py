@@ -17,7 +17,7 @@ __all__ = ["join_lines"]
 _ENDS_BROKEN = re.compile(r"([^\W\d_]{2,})([-\u2010]|[\u00ad¬])[ \t]*$")
 _GOES_ON = re.compile(r"[ \t]*([^\W\d_]+)(\S*)[ \t]*")
 _SOFT = "\u00ad¬"
-_SIGN_BEFORE_END = re.compile(r"[-\u2010\u00ad¬](?<=[^\W\d_].)[ \t]*\n")
+_SIGNS = ("-", "\u2010", "\u00ad", "¬")
 _SOFT_INSIDE = re.compile(r"¬(?<=[^\W\d_].)(?=[^\W\d_])")
 _COMPOUND = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)+")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -58,7 +58,7 @@ def join_lines(text: str) -> tuple[str, int, int]:
         text, broken = _SOFT_INSIDE.subn("", text)
     lines = text.split("\n")
     width = _width(lines)
-    if not width and not _SIGN_BEFORE_END.search(text):
+    if not width and not any(line.rstrip(" \t").endswith(_SIGNS) for line in lines[:-1]):
         return text, broken, 0
     forms = _forms(text)
     wrapped = 0

@@ -10,6 +10,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
+from search.text.codes import Table, Values
 from search.text.lines import fold_cue
 
 __all__ = ["NETWORKS", "Cues", "cues"]
@@ -30,10 +34,11 @@ class Cues:
     """The cues of all languages together, as `fold_cue` makes them.
 
     `form` and `cookie` find one of theirs anywhere, `notice` and `invite` a sentence that begins
-    with one.
+    with one; `read_also` matches at the beginning
+    of a line, `ends_in_read_more` at that of a line turned round. `places` finds all of those four.
     """
 
-    read_also: tuple[str, ...]
+    read_also: re.Pattern[str]
     tail: frozenset[str]
     line: frozenset[str]
     footer: frozenset[str]
@@ -43,8 +48,41 @@ class Cues:
     invite: re.Pattern[str]
     channel: frozenset[str]
     us: frozenset[str]
-    read_more: tuple[str, ...]
+    read_more: frozenset[str]
+    ends_in_read_more: re.Pattern[str]
     menu: frozenset[str]
+    any: re.Pattern[str]
+    heads: npt.NDArray[np.uint8]
+
+    def places(self, codes: Values, text: str) -> list[int]:
+        """Where a cue of form, notice, cookie or invite begins, or may begin, in a folded text.
+
+        Args:
+            codes: the code points of `text`.
+            text: as `lines.folded` gives it.
+        """
+        if len(codes) < _HEAD:
+            return []
+        kinds = self.heads.take(_hashes(codes))
+        near = kinds.nonzero()[0]
+        begins = (near == 0) | (_WORDS.of(codes[near - 1]) == _NO_WORD)
+        likely = near[begins | (kinds[near] == _ANYWHERE)].tolist()
+        return [place for place in likely if self.any.match(text, place)]
+
+
+# No cue of these kinds is shorter. By so many letters most places of a text are ruled out.
+_HEAD = 4
+_HASH_BITS = 20
+_AT_WORDS, _ANYWHERE = 1, 2
+_NO_WORD = 1
+_WORDS = Table(lambda character: _NO_WORD + bool(re.match(r"\w", character)), np.uint8)
+
+
+def _hashes(codes: Values) -> Values:
+    """A number below 2 ** _HASH_BITS for every _HEAD code points in a row."""
+    pairs = codes[:-1] * np.uint32(0x9E3779B1) + codes[1:]
+    mixed: Values = (pairs[:-2] * np.uint32(0x85EBCA6B) + pairs[2:]) >> np.uint32(32 - _HASH_BITS)
+    return mixed
 
 
 @cache
@@ -55,8 +93,14 @@ def cues() -> Cues:
         if file.name.endswith(".toml"):
             for kind, values in tomllib.loads(file.read_text("utf-8")).items():
                 found.setdefault(kind, []).extend(fold_cue(value) for value in values)
+    at_words = [*found["form"], *found["notice"], *found["invite"]]
+    heads = np.zeros(1 << _HASH_BITS, np.uint8)
+    for where, cues_there in ((_AT_WORDS, at_words), (_ANYWHERE, found["cookie"])):
+        codes = [[ord(letter) for letter in cue[:_HEAD]] for cue in cues_there]
+        for head in np.array(codes, np.uint32):
+            heads[_hashes(head)] = where
     return Cues(
-        read_also=tuple(found["read_also"]),
+        read_also=re.compile(_any(found["read_also"])),
         tail=frozenset(found["tail"]),
         line=frozenset(found["line"]),
         footer=frozenset(found["footer"]),
@@ -66,8 +110,11 @@ def cues() -> Cues:
         invite=_sentence(found["invite"], r"(?!\w)"),
         channel=frozenset(found["channel"]),
         us=frozenset(found["us"]),
-        read_more=tuple(found["read_more"]),
+        read_more=frozenset(found["read_more"]),
+        ends_in_read_more=re.compile(_any([cue[::-1] for cue in found["read_more"]])),
         menu=frozenset(found["menu"]),
+        any=re.compile(_any([*at_words, *found["cookie"]])),
+        heads=heads,
     )
 
 
