@@ -11,8 +11,10 @@ The map of this package:
     text/            repair, heading, boilerplate, language
     analysis/        text -> terms
     cleaning.py      what is set aside of an article: its text, its source, the settings
-    preparing.py     one article through all of these; terms.py its terms
-    indexing.py      build and update an index; spool.py between its two goes
+    preparing.py     one article through text/; terms.py a batch's terms: forms.py its words,
+                     capitals.py the names among them
+    indexing.py      build and update an index; tasks.py what it does with many articles at once,
+                     workers.py in several processes, spool.py between its two goes
     queries.py       what was typed -> a tree; syntax.py its nodes
     resolving.py     the tree -> terms of the index's languages
     variants.py      what a word of a query may stand for; naming.py the names among that

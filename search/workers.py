@@ -8,6 +8,7 @@ while threads hold its locks, as `multiprocessing` would have it.
 import logging
 import os
 import pickle
+import signal
 import subprocess
 import sys
 from collections import deque
@@ -15,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import chain, islice
 from queue import SimpleQueue
-from threading import Lock
+from threading import Lock, Thread
 from typing import IO, Any, TypeVar
 
 from search.errors import EngineError
@@ -78,9 +79,11 @@ class Workers:
                         yield waiting.popleft().result()
                 while waiting:
                     yield waiting.popleft().result()
-            finally:
+            except BaseException:
                 for future in waiting:
                     future.cancel()
+                self.close()  # or the threads would wait until their tasks are done
+                raise
 
     def _do(self, code: bytes, item: Any, tell: Tell) -> Any:
         worker = self._idle.get()
@@ -175,15 +178,15 @@ class _Forward(logging.Handler):
 
 def serve() -> None:
     """Be a worker, until the input ends."""
-    given, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whom it works for is interrupted as well
+    answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what prints does not write among the answers
     logging.basicConfig(level=logging.INFO, handlers=[_Forward(answers)])
+    messages: SimpleQueue[tuple[str, Any]] = SimpleQueue()
+    Thread(target=_listen, args=(messages,), daemon=True).start()
     task: Task[Any, Any] | None = None
     while True:
-        try:
-            kind, value = _receive(given)
-        except EOFError:
-            return
+        kind, value = messages.get()
         if kind == "task":
             task = pickle.loads(value)
             continue
@@ -193,3 +196,12 @@ def serve() -> None:
         except Exception as error:
             answer = "error", error
         _send(answers, answer)
+
+
+def _listen(messages: SimpleQueue[tuple[str, Any]]) -> None:
+    """Take what comes in; end this process, whatever it is doing, when nobody is there any more."""
+    while True:
+        try:
+            messages.put(_receive(sys.stdin.buffer))
+        except EOFError:
+            os._exit(0)

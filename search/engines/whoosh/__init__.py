@@ -2,10 +2,18 @@
 
     location.py   generations in the folder, the pointer to the current one, the lock
     schema.py     the Whoosh schema, and how terms and texts become postings
-    writer.py     articles -> a generation
-    lexicon.py    words beside their postings: forms, spellings, sounds, names of things
-    postings.py   posting lists of all segments as arrays
+    writer.py     parts -> a generation
+
+    building.py   a batch of articles -> the files of a segment
+    merging.py    segments -> one
+    segmentfiles.py  the files of a segment: arrayfile.py what they are made of, dictionary.py
+                  terms, inverted.py postings, offsets.py places of words, varint.py numbers,
+                  records.py stored articles, lexicon.py forms, spellings, sounds, names of things
+    codec.py      the same files as Whoosh reads and writes them: codec*.py
+
+    postings.py   posting lists of all segments as arrays; caching.py keeps some
     columns.py    facet values, dates and lengths as arrays
+    vocabulary.py words by their beginnings and their likeness
     evaluate.py   a query tree -> matching articles and their scores
     reader.py     the Reader that puts these together
 
