@@ -129,7 +129,6 @@ def test_a_changed_index_is_warmed_up_behind_the_first_answer(
 def test_an_index_that_is_overwritten_under_a_server_is_said(tmp_path: Path) -> None:
     articles = [Article(id=str(n), text=f"The {n} otters were seen. " * 9) for n in range(60)]
     build(articles, tmp_path / "whole")
-    (size,) = (path.stat().st_size for path in (tmp_path / "whole").rglob("*.seg"))
     asked = ("/", "/?q=otters", "/?q=ott*", "/download.csv", "/feed", "/print", "/article?id=7",
              "/api/search?q=seen", "/api/suggest?q=ot", "/api/stats", "/values/source")  # fmt: skip
     statuses = set()
@@ -139,10 +138,11 @@ def test_an_index_that_is_overwritten_under_a_server_is_said(tmp_path: Path) -> 
         app = create_app(where)
         client = app.test_client()
         assert client.get("/api/stats").status_code == 200
-        (path,) = where.rglob("*.seg")
-        with path.open("r+b") as file:
-            file.seek(tenth * size // 10)
-            file.write(random.Random(tenth).randbytes(size // 10))
+        for path in where.rglob("MAIN_*"):
+            size = path.stat().st_size
+            with path.open("r+b") as file:
+                file.seek(tenth * size // 10)
+                file.write(random.Random(tenth).randbytes(size // 10))
         for address in asked:
             with client.get(address, buffered=True) as response:
                 statuses.add(response.status_code)

@@ -10,12 +10,13 @@
                   terms, inverted.py postings, offsets.py places of words, varint.py numbers,
                   records.py stored articles, lexicon.py forms, spellings, sounds, names of things
     codec.py      the same files as Whoosh reads and writes them: codec*.py
+    verifying.py  whether files are what was written
 
     postings.py   posting lists of all segments as arrays; caching.py keeps some
     columns.py    facet values, dates and lengths as arrays
     vocabulary.py words by their beginnings and their likeness
     evaluate.py   a query tree -> matching articles and their scores
-    reader.py     the Reader that puts these together
+    reader.py     the Reader that puts these together: words.py what it says of words
 
 Only these modules import whoosh.
 """

@@ -10,6 +10,7 @@ says which segments there are and which of their articles were deleted.
     codecmerging.py    merge policies
 """
 
+import secrets
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NoReturn
@@ -76,8 +77,8 @@ class ArraySegment(Segment):  # type: ignore[misc]
 
     def __init__(self, indexname: str, size: int = 0, segid: str | None = None) -> None:
         super().__init__(indexname)
-        if segid is not None:
-            self.segid = segid
+        # Whoosh would draw it from `random`, which a script may have seeded: the same again.
+        self.segid = segid or secrets.token_hex(8)
         self._size = size
         self._deleted: set[int] = set()
         self._begun: ArrayDocumentWriter | None = None

@@ -16,16 +16,21 @@ class Coded:
     """A facet's value for every article.
 
     Args:
-        values: the distinct values.
+        values: the distinct values, in any order.
         codes: the place in `values` of each article's value.
+
+    Attributes:
+        values: the same, sorted.
+        codes: places in these.
     """
 
     def __init__(self, values: list[str], codes: NDArray[np.integer]) -> None:
-        self.values = values
-        self.codes = codes
-        self._places = {value: place for place, value in enumerate(values)}
         in_order = sorted(range(len(values)), key=values.__getitem__)
-        self._ranks = np.argsort(np.array(in_order, np.int64))
+        ranks = np.empty(len(values), np.intp)  # what NumPy counts without a copy
+        ranks[in_order] = np.arange(len(values))
+        self.values = [values[place] for place in in_order]
+        self.codes: NDArray[np.intp] = ranks[codes]
+        self._places = {value: place for place, value in enumerate(self.values)}
 
     def mask(self, values: frozenset[str]) -> NDArray[np.bool_]:
         """For each place in `values`: whether it is one of the given."""
@@ -37,7 +42,7 @@ class Coded:
         """Every value of these articles and how many have it, the most frequent first."""
         counts = np.bincount(self.codes[docs], minlength=len(self.values))
         held = np.flatnonzero(counts)
-        order = held[np.lexsort((self._ranks[held], -counts[held]))]
+        order = held[np.argsort(-counts[held], kind="stable")]
         values = map(self.values.__getitem__, order.tolist())
         return dict(zip(values, counts[order].tolist(), strict=True))
 

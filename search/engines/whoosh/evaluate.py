@@ -39,8 +39,9 @@ _B = {"title": 0.5, "body": 0.75}  # titles differ less in what their length say
 _WEIGHT = {"title": 3.0, "body": 1.0}
 
 _CACHED = 64 << 20  # bytes of words and phrases worked out
-# Sorting a posting costs about as much as clearing and reading so many places of an array.
-_SORTING = 30
+# Looking for one article in a list costs about as much as clearing and reading so many places of
+# an array.
+_MERGING = 100
 
 
 class Matches(NamedTuple):
@@ -123,28 +124,29 @@ class Evaluator:
 
     def _at_least(self, node: AtLeast, among: Docs | None) -> Matches:
         parts = [self.evaluate(child, among) for child in node.children]
-        docs, scores, having = self._added(parts)
-        keep = having >= node.minimum
-        return Matches(docs[keep], scores[keep])
+        found = self._added(parts)
+        if node.minimum < 2:
+            return found
+        having = self._added([Matches(part.docs, np.ones(part.docs.size)) for part in parts])
+        keep = having.scores >= node.minimum
+        return Matches(found.docs[keep], found.scores[keep])
 
-    def _added(self, parts: list[Matches]) -> tuple[Docs, NDArray[np.float64], NDArray[np.int64]]:
-        """The articles of any part, their scores added up, and how many of the parts have each."""
-        if len(parts) == 1:
-            return *parts[0], np.ones(parts[0].docs.size, np.int64)
+    def _added(self, parts: list[Matches]) -> Matches:
+        """The articles of any of the parts, their scores added up."""
+        parts = sorted((part for part in parts if part.docs.size), key=lambda part: part.docs.size)
         if not parts:
-            return np.empty(0, np.int32), np.empty(0), np.empty(0, np.int64)
-        if sum(part.docs.size for part in parts) * _SORTING > self._postings.size:
-            sums, having = np.zeros(self._postings.size), np.zeros(self._postings.size, np.int64)
-            for part in parts:
+            return _unscored(np.empty(0, np.int32))
+        found = parts.pop()
+        if sum(part.docs.size for part in parts) * _MERGING > self._postings.size:
+            sums, held = np.zeros(self._postings.size), np.zeros(self._postings.size, np.bool_)
+            for part in (found, *parts):
                 sums[part.docs] += part.scores
-                having[part.docs] += 1
-            docs = np.flatnonzero(having).astype(np.int32)
-            return docs, sums[docs], having[docs]
-        joined = np.concatenate([part.docs for part in parts])
-        docs, places = np.unique(joined, return_inverse=True)
-        scores = np.concatenate([part.scores for part in parts])
-        having = np.bincount(places, minlength=docs.size)
-        return docs, np.bincount(places, scores, docs.size).astype(np.float64), having
+                held[part.docs] = True
+            docs = np.flatnonzero(held).astype(np.int32)
+            return Matches(docs, sums[docs])
+        for part in reversed(parts):
+            found = _either(found, part)
+        return found
 
     def _match(self, node: Match) -> Matches:
         # The same words are asked for again with other filters, fewer of them, and the next page.
@@ -156,24 +158,13 @@ class Evaluator:
 
     def _ranked(self, node: Match) -> Matches:
         """BM25F over the alternatives, as one word."""
-        finding = [self._worth(one) for one in node.alternatives if not one.only_ranks]
-        ranking = [self._worth(one) for one in node.alternatives if one.only_ranks]
-        finding = [part for part in finding if part.docs.size]
-        docs, frequency, _ = self._added(finding)
-        if ranking and docs.size:
-            frequency = self._with(docs, frequency, [part for part in ranking if part.docs.size])
+        found = self._added([self._worth(one) for one in node.alternatives if not one.only_ranks])
+        docs, frequency = found
+        for one in node.alternatives:
+            if one.only_ranks:
+                frequency = _with(docs, frequency, self._worth(one))
         idf = np.log1p((self._postings.count - docs.size + 0.5) / (docs.size + 0.5))
         return Matches(docs, idf * frequency / (_K1 + frequency))
-
-    def _with(
-        self, docs: Docs, frequency: NDArray[np.float64], parts: list[Matches]
-    ) -> NDArray[np.float64]:
-        """The frequencies with those of the parts added, as far as these are of `docs`."""
-        frequency = frequency.copy()  # it may be a cached list's own
-        for part in parts:
-            keep = common(part.docs, docs)
-            frequency[np.searchsorted(docs, part.docs[keep])] += part.scores[keep]
-        return frequency
 
     def _worth(self, alternative: Alternative) -> Matches:
         """How often the alternative stands in each article, by field, its length and its weight."""
@@ -194,6 +185,31 @@ class Evaluator:
             mean = max(float(lengths[alive].mean()) if alive.size else 0.0, 1.0)
             norms[kind] = 1 / (1 - _B[kind] + _B[kind] * lengths / mean)
         return norms
+
+
+def _with(docs: Docs, scores: NDArray[np.float64], part: Matches) -> NDArray[np.float64]:
+    """The scores of `docs` with those of a part added, as far as it has them."""
+    keep = common(part.docs, docs)
+    if not keep.any():
+        return scores
+    scores = scores.copy()
+    scores[np.searchsorted(docs, part.docs[keep])] += part.scores[keep]
+    return scores
+
+
+def _either(left: Matches, right: Matches) -> Matches:
+    """The articles of both, their scores added up; quick where the right has few."""
+    places = np.searchsorted(left.docs, right.docs)
+    held = left.docs[np.minimum(places, left.docs.size - 1)] == right.docs
+    scores = left.scores.copy()
+    scores[places[held]] += right.scores[held]
+    new = ~held
+    if not new.any():
+        return Matches(left.docs, scores)
+    at = places[new]
+    return Matches(
+        np.insert(left.docs, at, right.docs[new]), np.insert(scores, at, right.scores[new])
+    )
 
 
 def _both(left: Matches, right: Matches) -> Matches:

@@ -1,0 +1,175 @@
+"""What an index knows of its words: their postings, forms, spellings, sounds and likenesses."""
+
+import pickle
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from threading import Lock
+
+from search.analysis import fold
+from search.engines.base import Named
+from search.engines.batch import Word
+from search.engines.whoosh.arrayfile import DamagedFile
+from search.engines.whoosh.dictionary import key_of
+from search.engines.whoosh.lexicon import Lexicon
+from search.engines.whoosh.location import Location
+from search.engines.whoosh.postings import Postings, Segment
+from search.engines.whoosh.vocabulary import Vocabulary
+from search.errors import IndexDamaged
+from search.forms import name_term
+from search.messages import Message
+
+__all__ = ["WordReader", "damaged"]
+
+# What comes of a file that is not what it was.
+_DAMAGE = (
+    DamagedFile,
+    pickle.UnpicklingError,
+    EOFError,
+    OSError,
+    IndexError,
+    KeyError,
+    ValueError,
+)
+
+
+class WordReader:
+    """The part of a Reader that is about words; see `search.engines.base.Reader`."""
+
+    def __init__(self, location: Location, segments: Sequence[Segment], lexicon: Lexicon) -> None:
+        self._location = location
+        self._segments = segments
+        self._lexicon = lexicon
+        self._postings = Postings(segments)
+        self._vocabularies: dict[str, Vocabulary] = {}
+        self._loading = Lock()
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        try:
+            yield
+        except Exception as error:
+            if isinstance(error, _DAMAGE):
+                raise damaged(self._location, error) from error
+            raise
+
+    def frequency(self, field: str, term: str) -> int:
+        """In how many articles the term stands in the field."""
+        with self._reading():
+            return self._postings.frequency(field, term)
+
+    def spread(self, field: str, term: str) -> int:
+        """About in how many articles the term stands in the field, without counting them."""
+        with self._reading():
+            return self._postings.spread(field, term)
+
+    def expand(self, field: str, prefix: str, limit: int) -> dict[str, int]:
+        """The most frequent words that begin with `prefix`, if need be without their marks."""
+        return self._vocabulary(field).beginning(prefix, limit)
+
+    def similar(self, field: str, term: str, distance: int) -> dict[str, int]:
+        """Terms at most `distance` edits away (a swap of neighbours is one edit)."""
+        return self._vocabulary(field).similar(term, distance)
+
+    def words(self, language: str, term: str) -> list[str]:
+        """The words, folded, that have the term in a language, held or not."""
+        with self._reading():
+            return [word for word, _ in self._lexicon.forms(language, term)]
+
+    def forms(self, language: str, term: str) -> list[str]:
+        """The words that have the term in a language as they stand, the most frequent first."""
+        found: dict[str, list[str]] = {}
+        with self._reading():
+            for word, shown in self._lexicon.forms(language, term):
+                found.setdefault(word, []).append(shown)
+            held = [
+                (self._spread(word), self._shown(language, term, word, ways))
+                for word, ways in found.items()
+            ]
+        return [shown for articles, shown in sorted(held, reverse=True) if articles]
+
+    def _shown(self, language: str, term: str, word: str, ways: list[str]) -> str:
+        """How a word is shown that articles do not agree upon: as most have it, best as a name."""
+        if len(ways) == 1:
+            return ways[0]
+        named = self.spread("name_body", name_term(language, term))
+        if word in ways and 2 * named < self.spread(f"body_{language}", term):
+            return word
+        # A headline in capitals has lost those within a word.
+        return max(ways, key=lambda shown: (sum(map(str.isupper, shown)), shown))
+
+    def _spread(self, word: str) -> int:
+        """About how many articles have the word itself, those with it in the title twice."""
+        return sum(self.spread(field, word) for field in ("exact_title", "exact_body"))
+
+    def uses(self, words: Iterable[str]) -> list[Word]:
+        """These words in each language that has them."""
+        found: dict[tuple[str, str, str], list[str]] = {}
+        with self._reading():
+            for *key, shown in self._lexicon.uses(words):
+                found.setdefault((key[0], key[1], key[2]), []).append(shown)
+            return [Word(*key, self._shown(*key, ways)) for key, ways in found.items()]
+
+    def spelled(self, bare: str) -> list[tuple[str, str]]:
+        """(language, term) of words that are `bare` when typed without their marks."""
+        with self._reading():
+            return self._lexicon.spelled(bare)
+
+    def sounding(self, skeleton: str) -> list[tuple[str, str, str]]:
+        """(language, term, name as it stands) of names with these consonants."""
+        with self._reading():
+            return self._lexicon.sounding(skeleton)
+
+    def sounding_so_far(self, skeleton: str, limit: int) -> list[Word]:
+        """Names whose consonants begin with these; `limit` of them, should there be more."""
+        with self._reading():
+            found = self._lexicon.sounding_so_far(skeleton, limit)
+        return [Word(code, term, fold(shown, code), shown) for code, term, shown in found]
+
+    def concepts(self, language: str, terms: tuple[str, ...]) -> list[str]:
+        """The well-known things that these terms name in a language."""
+        with self._reading():
+            return self._lexicon.concepts(language, terms)
+
+    def named(self, concept: str) -> list[tuple[str, Named]]:
+        """(language, name) of everything that a well-known thing is called."""
+        with self._reading():
+            return self._lexicon.named(concept)
+
+    def well_known(self) -> list[tuple[str, Named]]:
+        """(language, name) of everything that well-known things are called, held or not."""
+        with self._reading():
+            return self._lexicon.well_known()
+
+    def _vocabulary(self, field: str) -> Vocabulary:
+        """Every word of `exact_title` or `exact_body`, read once."""
+        with self._loading, self._reading():
+            if field not in self._vocabularies:
+                self._vocabularies[field] = Vocabulary(
+                    self._counted(field).items(), self._lexicon.bare()
+                )
+            return self._vocabularies[field]
+
+    def _counted(self, field: str) -> Mapping[str, int]:
+        """The words of a field, and in how many articles each stands, deleted ones included."""
+        counted: Counter[str] = Counter()
+        prefix = key_of(field, b"")
+        for segment in self._segments:
+            terms = segment.files.terms
+            words = [key[len(prefix) :].decode() for key in terms.keys(prefix)]
+            if words:
+                first = terms.first(prefix)
+                frequency, _, _ = terms.entries(first, first + len(words))
+                counted.update(dict(zip(words, frequency.tolist(), strict=True)))
+        return counted
+
+
+def damaged(location: Location, error: Exception) -> IndexDamaged:
+    """What is said of an index that cannot be read."""
+    return IndexDamaged(
+        Message(
+            "cannot read the index at {path} ({error}); rebuild it",
+            path=location.path,
+            error=error,
+        )
+    )

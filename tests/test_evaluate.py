@@ -1,0 +1,251 @@
+"""Array operations find what Whoosh's own matchers find, and rank as the definition says."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import combinations
+from math import log1p
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from whoosh import query as wq
+from whoosh.index import open_dir
+
+from search.engines.base import (
+    All,
+    Alternative,
+    AtLeast,
+    Dates,
+    Everything,
+    Filter,
+    Match,
+    Node,
+    Not,
+    Request,
+    Values,
+)
+from search.engines.batch import Batch
+from search.engines.whoosh import WhooshReader, open_reader, open_writer
+from search.engines.whoosh.postings import common
+from search.models import StoredArticle
+from search.terms import terms_of
+
+WORDS = ["ka", "lo", "mi", "nu", "pe"]
+SOURCES = ["east", "west", "north"]
+
+
+@dataclass(frozen=True)
+class Story:
+    title: list[str]
+    body: list[str]
+    source: str
+    year: int
+
+
+@dataclass(frozen=True)
+class Collection:
+    """Stories as they were written: those of each update, and the numbers removed after it."""
+
+    updates: list[list[Story]]
+    removed: set[int] = field(default_factory=set)
+
+    def held(self) -> dict[str, Story]:
+        stories = [story for update in self.updates for story in update]
+        return {str(n): story for n, story in enumerate(stories) if n not in self.removed}
+
+    def write(self, location: Path) -> None:
+        number = 0
+        for update in self.updates:
+            writer = open_writer(location, fresh=False)
+            articles = []
+            for story in update:
+                articles.append(stored(number, story))
+                number += 1
+            writer.add(
+                writer.parts().write(Batch(articles, ["-"] * len(articles), terms_of(articles)))
+            )
+            writer.commit((), b"")
+        if self.removed:
+            writer = open_writer(location, fresh=False)
+            writer.remove(map(str, self.removed))
+            writer.commit((), b"")
+
+
+def stored(number: int, story: Story) -> StoredArticle:
+    text = " ".join(story.body)
+    return StoredArticle(
+        id=str(number),
+        title=" ".join(story.title),
+        text=text,
+        source=story.source,
+        language="unsure",
+        languages=("unsure",),
+        date=date(story.year, 1, 1) if story.year else None,
+        url="",
+        passages=((0, len(text), "unsure"),) if text else (),
+    )
+
+
+words = st.lists(st.sampled_from(WORDS), max_size=12)
+stories = st.builds(
+    Story, st.lists(st.sampled_from(WORDS), max_size=3), words,
+    st.sampled_from(SOURCES), st.sampled_from([0, 2020, 2021]),
+)  # fmt: skip
+collections = st.builds(
+    Collection,
+    st.lists(st.lists(stories, min_size=1, max_size=6), min_size=1, max_size=3),
+    st.sets(st.integers(0, 17), max_size=5),
+)
+alternatives = st.builds(
+    Alternative,
+    st.sampled_from(["title_unsure", "body_unsure", "exact_body", "exact_title"]),
+    st.lists(st.sampled_from([*WORDS, "zz"]), min_size=1, max_size=3).map(tuple),
+    st.sampled_from([1.0, 0.25]),
+    st.booleans(),
+)
+matches = st.builds(Match, st.lists(alternatives, min_size=1, max_size=4).map(tuple))
+leaves = st.one_of(
+    matches,
+    st.builds(
+        Values,
+        st.just("source"),
+        st.frozensets(st.sampled_from([*SOURCES, "south"]), max_size=2),
+    ),
+    st.just(Dates(date(2021, 1, 1), None)),
+    st.just(Everything()),
+)
+
+
+def _trees(children: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
+    several = st.lists(children, max_size=3).map(tuple)
+    return st.one_of(
+        st.builds(All, several),
+        st.builds(Not, children),
+        st.builds(AtLeast, st.integers(1, 3), several),
+    )
+
+
+trees = st.recursive(leaves, _trees, max_leaves=6)
+
+
+def whoosh_query(node: Node, held: dict[str, Story]) -> wq.Query:
+    """The same question in Whoosh's own classes."""
+    match node:
+        case Match():
+            return wq.Or(
+                [
+                    wq.Term(one.field, one.terms[0])
+                    if len(one.terms) == 1
+                    else wq.Phrase(one.field, list(one.terms))
+                    for one in node.alternatives
+                    if not one.only_ranks
+                ]
+            )
+        case All():
+            return wq.And([wq.Every(), *(whoosh_query(child, held) for child in node.children)])
+        case Not():
+            return wq.And([wq.Every(), wq.Not(whoosh_query(node.child, held))])
+        case AtLeast():
+            children = [whoosh_query(child, held) for child in node.children]
+            return wq.Or([wq.And(list(some)) for some in combinations(children, node.minimum)])
+        case Values():
+            return wq.Or([wq.Term("source", value) for value in node.values])
+        case Dates():
+            since = node.since.year if node.since else 0
+            return wq.Or([wq.Term("id", n) for n, story in held.items() if story.year >= since])
+        case Everything():
+            return wq.Every()
+
+
+def count(one: Alternative, story: Story) -> int:
+    standing = story.title if "title" in one.field else story.body
+    terms = list(one.terms)
+    return sum(standing[n : n + len(terms)] == terms for n in range(len(standing)))
+
+
+def scores(match: Match, held: dict[str, Story]) -> dict[str, float]:
+    """BM25F, article by article."""
+    lengths = {
+        kind: max(sum(len(getattr(s, kind)) for s in held.values()) / max(len(held), 1), 1.0)
+        for kind in ("title", "body")
+    }
+    found = {}
+    for number, story in held.items():
+        if not any(count(one, story) for one in match.alternatives if not one.only_ranks):
+            continue
+        found[number] = 0.0
+        for one in match.alternatives:
+            kind, b, weight = ("title", 0.5, 3.0) if "title" in one.field else ("body", 0.75, 1.0)
+            norm = 1 - b + b * len(getattr(story, kind)) / lengths[kind]
+            found[number] += weight * one.weight * count(one, story) / norm
+    idf = log1p((len(held) - len(found) + 0.5) / (len(found) + 0.5))
+    return {number: idf * frequency / (1.8 + frequency) for number, frequency in found.items()}
+
+
+def asked(reader: WhooshReader, node: Node) -> dict[str, float]:
+    found = reader.search(Request(node, limit=None))
+    answer = {article.id: score for article, score in found.hits}
+    assert found.total == len(answer)
+    return answer
+
+
+@settings(max_examples=60, deadline=None)
+@given(collection=collections, tree=trees, match=matches)
+def test_what_whoosh_finds(
+    tmp_path_factory: pytest.TempPathFactory, collection: Collection, tree: Node, match: Match
+) -> None:
+    location = tmp_path_factory.mktemp("random") / "index"
+    collection.write(location)
+    held = collection.held()
+    reader = open_reader(location)
+    with open_dir(reader.stats().directory).searcher() as searcher:
+        for node in (tree, match):
+            ours = asked(reader, node)
+            theirs = searcher.search(whoosh_query(node, held), limit=None)
+            assert set(ours) == {hit["id"] for hit in theirs}
+    assert asked(reader, match) == pytest.approx(scores(match, held))
+    wanted = Filter(frozenset({"east"}), frozenset({"west"}))
+    found = reader.search(Request(match, filters={"source": wanted}))
+    sources = [held[number].source for number in asked(reader, match)]
+    assert found.facets["source"] == {
+        value: sources.count(value)
+        for value in sorted(set(sources), key=lambda value: (-sources.count(value), value))
+    }
+    assert found.total == sources.count("east")
+    reader.close()
+
+
+@given(
+    docs=st.lists(st.integers(0, 3000), unique=True).map(sorted),
+    others=st.lists(st.integers(0, 3000), unique=True).map(sorted),
+    spread=st.sampled_from([1, 1000]),
+)
+def test_common_is_membership(docs: list[int], others: list[int], spread: int) -> None:
+    """Whichever way is quicker."""
+    one, other = (np.array(them, np.int32) * np.int32(spread) for them in (docs, others))
+    assert common(one, other).tolist() == [doc in set(others) for doc in docs]
+
+
+def test_a_rare_word_costs_no_array_of_all_articles(tmp_path: Path) -> None:
+    """Nothing as long as the collection is made for a word that few articles have."""
+    import tracemalloc
+
+    location = tmp_path / "index"
+    stories = [
+        Story(["ka"], ["lo"] * 3 + (["pe"] if n == 77 else []), "east", 2020) for n in range(60_000)
+    ]
+    Collection([stories]).write(location)
+    reader = open_reader(location)
+    rare = Match((Alternative("body_unsure", ("pe",)), Alternative("title_unsure", ("pe",))))
+    common_word = Match((Alternative("body_unsure", ("lo",)),))
+    assert reader.search(Request(common_word)).total == 60_000  # columns are read once
+    tracemalloc.start()
+    assert reader.search(Request(rare)).total == 1
+    assert reader.search(Request(All((rare, common_word)))).total == 1
+    assert reader.search(Request(AtLeast(1, (rare, rare)))).total == 1
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 60_000
+    reader.close()
