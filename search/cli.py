@@ -149,6 +149,9 @@ def _parser() -> argparse.ArgumentParser:
 
     command = add("stats", _stats, "what the index holds, and what was skipped and why")
     command.add_argument("--json", action="store_true", help="print one JSON document")
+    command.add_argument(
+        "--verify", action="store_true", help="read every file first, and say which are damaged"
+    )
 
     command = add("serve", _serve, "the web page; indexes seeds/ if there is no index")
     command.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
@@ -309,6 +312,10 @@ def _stats(options: argparse.Namespace) -> int:
     from search.searching import open_index
     from search.terminal import show_stats
 
+    if options.verify:
+        from search.engines.whoosh.verifying import verify
+
+        verify(Path(options.index))
     with open_index(options.index) as index:
         stats = index.stats()
     if options.json:

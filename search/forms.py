@@ -5,22 +5,23 @@ and what is left to do for each is one look-up in a dictionary.
 """
 
 from array import array
-from collections.abc import Iterable, Sequence
-from itertools import chain
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from itertools import chain, count, islice, repeat
+from operator import itemgetter, ne
 from threading import Lock
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from search.analysis import analyzer_for, stop_words
 from search.analysis.analyzer import HYPHEN
-from search.analysis.names import is_abbreviation, is_name
+from search.analysis.names import is_abbreviation
 from search.engines.batch import Word
 
 __all__ = ["ALWAYS", "CAPITAL", "SMALL", "Columns", "Forms", "known_forms", "name_term"]
 
-T = TypeVar("T")
 Ints = NDArray[np.int32]
 
 # How a word is written: not as a name; with a capital, which tells nothing in a text set in
@@ -33,8 +34,10 @@ class Columns(NamedTuple):
     """What is known of each form, by its number.
 
     Attributes:
-        parts: how many forms the word has, which follow each other: more than one for an elision,
-            none for what folding leaves nothing of.
+        parts: how many forms the word has: more than one for an elision, none for what folding
+            leaves nothing of.
+        first: the number of the first of them; its own, where it is the only one. The others
+            follow that one, and have what is below.
         term: the number of its term in its language.
         exact: the number of the word itself, folded, in all languages.
         word: the number of its `Word` as it is shown without a capital.
@@ -43,6 +46,7 @@ class Columns(NamedTuple):
     """
 
     parts: Ints
+    first: Ints
     term: Ints
     exact: Ints
     word: Ints
@@ -50,18 +54,32 @@ class Columns(NamedTuple):
     name: Ints
 
 
-class _Values(list[T]):
-    """Values and their numbers: the places at which they stand."""
+class _Language:
+    """What is known of the words of one language.
 
-    def __init__(self) -> None:
-        self._numbers: dict[object, int] = {}
+    Attributes:
+        forms: word as it stands -> the number of its form, which it gets when it is asked for.
+        analyzed: how many of these, the first, are in the columns.
+        terms: term -> its number.
+        words: exact form -> the number of its `Word`.
+    """
 
-    def number(self, key: object, value: T) -> int:
-        """The number of a key, which stands for the value."""
-        number = self._numbers.setdefault(key, len(self))
-        if number == len(self):
-            self.append(value)
-        return number
+    def __init__(self, code: str, next_number: Callable[[], int]) -> None:
+        self.code = code
+        self.analyzer = analyzer_for(code)
+        self.forms: defaultdict[str, int] = defaultdict(next_number)
+        self.analyzed = 0
+        self.terms: dict[str, int] = {}
+        self.words: dict[str, int] = {}
+
+    def look_up(self, words: Sequence[str]) -> Sequence[int]:
+        """The numbers of words as they stand."""
+        # A third faster than `map`; of one word it would make no sequence.
+        return (
+            itemgetter(*words)(self.forms)
+            if len(words) > 1
+            else [self.forms[word] for word in words]
+        )
 
 
 class Forms:
@@ -73,71 +91,110 @@ class Forms:
     """
 
     def __init__(self) -> None:
-        self.terms = _Values[str]()
-        self.exact = _Values[str]()
-        self.words = _Values[Word]()
-        self.names = _Values[str]()
+        self.terms: list[str] = []
+        self.exact: list[str] = []
+        self.words: list[Word] = []
+        self.names: list[str] = []
         self.named: dict[int, Word] = {}
-        self._growing = array("i")  # the columns, form by form
-        self._columns = _columns(self._growing)
+        self._exact: dict[str, int] = {}
+        self._names: dict[str, int] = {}
+        # The numbers of each word's term and exact form.
+        self._term_of, self._exact_of = array("i"), array("i")
         self._languages: dict[str, _Language] = {}
+        self._count = count()
+        self._elided = 0  # forms that no word has for itself
+        self._table = np.zeros((len(Columns._fields), 1 << 12), np.int32)
         self._lock = Lock()
 
     def __len__(self) -> int:
-        return len(self._growing) // len(Columns._fields)
+        return self._elided + sum(len(language.forms) for language in self._languages.values())
 
-    def look_up(self, runs: Iterable[tuple[str, Iterable[str]]], count: int) -> Ints:
-        """The number of the first form of each of `count` words, from runs of (language, words).
+    def look_up(self, runs: Iterable[tuple[str, Sequence[str]]], count: int) -> Ints:
+        """The number of each of `count` words, from runs of (language, words).
 
         A word with hyphens is looked up as it is written in one piece.
         """
         with self._lock:
-            numbers = (map(self._language(code).__getitem__, words) for code, words in runs)
+            numbers = (self._language(code).look_up(words) for code, words in runs)
             return np.fromiter(chain.from_iterable(numbers), np.int32, count)
 
     def columns(self) -> Columns:
-        """The columns, for all that was looked up so far."""
+        """The columns, for all that was looked up so far; what is new is analyzed here."""
         with self._lock:
-            if len(self._columns.term) < len(self):
-                self._columns = _columns(self._growing)
-            return self._columns
+            for language in self._languages.values():
+                if language.analyzed < len(language.forms):
+                    self._analyze(language)
+            return Columns(*self._table[:, : len(self)])
 
-    def _language(self, code: str) -> "_Language":
+    def _language(self, code: str) -> _Language:
         if code not in self._languages:
-            self._languages[code] = _Language(self, code)
+            self._languages[code] = _Language(code, self._count.__next__)
         return self._languages[code]
 
-    def add(self, language: str, found: Sequence[tuple[str, str]], surface: str) -> int:
-        """Append the forms of a word; the number of the first."""
-        first = len(self)
-        # What has no form is never looked at, but has a number.
-        for number, (term, exact) in enumerate(found or [("", "")], first):
-            of_term = self.terms.number((language, term), term)
-            of_exact = self.exact.number(exact, exact)
-            word = Word(language, term, exact, exact)
-            of_word = self.words.number(word, word)
-            name = -1
-            writing = _writing(surface, exact, language)
+    def _analyze(self, language: _Language) -> None:
+        """Have the forms of a language in the columns that are not there yet."""
+        code, new = language.code, len(language.forms) - language.analyzed
+        surfaces = list(islice(reversed(language.forms), new))
+        own = np.fromiter(islice(reversed(language.forms.values()), new), np.int32, new)
+        whole = HYPHEN.sub("", "\n".join(surfaces)).split("\n")
+        exact, counts = language.analyzer.parts_of(whole)
+        self._learn(language, exact)  # may fail, and then has changed nothing
+
+        sizes = np.array(counts, np.int32)
+        first = own.copy()
+        for place in np.flatnonzero(sizes > 1).tolist():
+            first[place], *others = islice(self._count, counts[place])
+            self._elided += 1 + len(others)
+        of = np.repeat(np.arange(len(sizes)), sizes)
+        form = first[of] + np.arange(len(of), dtype=np.int32) - (np.cumsum(sizes) - sizes)[of]
+        word = np.fromiter(map(language.words.__getitem__, exact), np.int32, len(exact))
+        columns = self._grown()
+        columns.parts[own], columns.first[own] = sizes, first
+        columns.term[form] = np.frombuffer(self._term_of, np.int32)[word]
+        columns.exact[form] = np.frombuffer(self._exact_of, np.int32)[word]
+        columns.word[form] = word
+
+        small = "\n".join(surfaces).lower().split("\n")
+        capital = np.fromiter(map(ne, surfaces, small), np.bool_, len(small))[of]
+        named: list[int] = []
+        names: list[str] = []
+        for n, number, of_word in zip(
+            of[capital].tolist(), form[capital].tolist(), word[capital].tolist(), strict=True
+        ):
+            surface, (_, term, whole, _) = surfaces[n], self.words[of_word]
+            writing = _writing(surface, whole, code)
             if writing != SMALL:
-                self.named[number] = word._replace(shown=_shown(surface))
-                as_name = name_term(language, term)
-                name = self.names.number(as_name, as_name)
-            self._growing.extend((len(found), of_term, of_exact, of_word, writing, name))
-        return first
+                columns.writing[number] = writing
+                named.append(number)
+                names.append(name_term(code, term))
+                self.named[number] = Word(code, term, whole, _shown(surface))
+        columns.name[named] = _numbered(self._names, self.names, names)
+        language.analyzed = len(language.forms)
+
+    def _learn(self, language: _Language, exact: Iterable[str]) -> None:
+        """Have the words of exact forms that are new in a language."""
+        new = [form for form in dict.fromkeys(exact) if form not in language.words]
+        terms = language.analyzer.terms_of(new)
+        language.words.update(zip(new, count(len(self.words)), strict=False))
+        self.words += map(Word, repeat(language.code), terms, new, new)
+        self._term_of.extend(_numbered(language.terms, self.terms, terms))
+        self._exact_of.extend(_numbered(self._exact, self.exact, new))
+
+    def _grown(self) -> Columns:
+        """The columns with room for every form; those given out keep what they have."""
+        if self._table.shape[1] < len(self):
+            table = np.zeros((len(self._table), 2 * len(self)), np.int32)
+            table[:, : self._table.shape[1]] = self._table
+            self._table = table
+        return Columns(*self._table)
 
 
-class _Language(dict[str, int]):
-    """Word as it stands -> the number of its first form, for the words of one language."""
-
-    def __init__(self, forms: Forms, language: str) -> None:
-        self._forms = forms
-        self._code = language
-        self._analyze = analyzer_for(language).analyze
-
-    def __missing__(self, word: str) -> int:
-        found = list(self._analyze(HYPHEN.sub("", word)))
-        number = self[word] = self._forms.add(self._code, found, word)
-        return number
+def _numbered(numbers: dict[str, int], values: list[str], wanted: Sequence[str]) -> list[int]:
+    """The number of each of the wanted; those that are new get one, and stand in `values`."""
+    new = [value for value in dict.fromkeys(wanted) if value not in numbers]
+    numbers.update(zip(new, count(len(values)), strict=False))
+    values += new
+    return list(map(numbers.__getitem__, wanted))
 
 
 def name_term(language: str, term: str) -> str:
@@ -149,8 +206,9 @@ def name_term(language: str, term: str) -> str:
 
 
 def _writing(surface: str, exact: str, language: str) -> int:
+    """How a word is written that `is_name`."""
     # "It" is no name, "IT" is one; and so is "U.S.", whatever it stands among.
-    if len(exact) < 2 or not is_name(surface):
+    if len(exact) < 2:
         return SMALL
     if exact in stop_words(language) and not surface.isupper():
         return SMALL
@@ -160,10 +218,6 @@ def _writing(surface: str, exact: str, language: str) -> int:
 def _shown(word: str) -> str:
     """A name as it stands, but for a headline's capitals; NATO keeps its own."""
     return word.capitalize() if word.isupper() and not is_abbreviation(word) else word
-
-
-def _columns(growing: "array[int]") -> Columns:
-    return Columns(*np.array(growing, np.int32).reshape(-1, len(Columns._fields)).T.copy())
 
 
 _forms = Forms()

@@ -6,19 +6,12 @@ which it stands.
 """
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from typing import NamedTuple
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 
-from search.analysis import analyzer_for, fold
-from search.analysis.analyzer import HYPHEN, HYPHENS, MOST_PARTS
-from search.analysis.names import is_name, is_shouted
-from search.analysis.tokenizer import APOSTROPHES
 from search.engines.base import Match, Reader
+from search.finding import Finder, Mark, Places, Wanted
 from search.models import Snippet, Span, StoredArticle
-from search.terms import name_term
 
 __all__ = ["Highlighter", "Mark"]
 
@@ -27,29 +20,9 @@ _FRAGMENT = 200  # letters of one passage in it
 _MAX_FRAGMENTS = 3
 _TELLING = 60  # letters that a sentence has at least
 _ELLIPSIS = " … "
-_APOSTROPHES = frozenset(APOSTROPHES)
-_SENTENCE_END = re.compile(r"(?<=[.!?…।。！？؟])[»”\"’)\]]*\s+|\n+")
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """Where a part of the query matched: `part` is the number of that part."""
-
-    start: int
-    end: int
-    part: int
-
-
-class _Token(NamedTuple):
-    """A word that may have matched: its term, itself folded, its term as a name; "" for none."""
-
-    term: str
-    exact: str
-    name: str
-
-
-# First term -> (all terms, part of the query).
-_Wanted = dict[str, list[tuple[tuple[str, ...], int]]]
+# That it begins with one class of letters has it found several times as fast.
+_SENTENCE_END = re.compile(r"[.!?…।。！？؟\n](?:(?<=\n)\n*|[»”\"’)\]]*\s+)")
+_CUT_SHORT = re.compile(r"[.!?…»”\"]$")
 
 
 class Highlighter:
@@ -57,7 +30,7 @@ class Highlighter:
 
     def __init__(self, matches: Iterable[Match], reader: Reader) -> None:
         self._reader = reader
-        self._wanted: dict[str, _Wanted] = {}  # by field
+        self._wanted: dict[str, Wanted] = {}  # by field
         for part, match in enumerate(matches):
             for alternative in match.alternatives:
                 if alternative.only_ranks:
@@ -65,10 +38,11 @@ class Highlighter:
                 of_field = self._wanted.setdefault(alternative.field, {})
                 entry = (alternative.terms, part)
                 of_field.setdefault(alternative.terms[0], []).append(entry)
-        self._finders: dict[tuple[str, str], _Finder] = {}
-        self._last: tuple[StoredArticle, tuple[list[Span], list[Span]]] | None = None
+        self._finders: dict[tuple[str, str], Finder] = {}
+        self._words: dict[tuple[str, str], list[str]] = {}
+        self._last: tuple[StoredArticle, tuple[Places, Places]] | None = None
 
-    def _places(self, article: StoredArticle) -> tuple[list[Span], list[Span]]:
+    def _places(self, article: StoredArticle) -> tuple[Places, Places]:
         """Where the words of the title and of the text stand; asked once for both."""
         if self._last is None or self._last[0] is not article:
             self._last = article, self._reader.places(article)
@@ -86,12 +60,10 @@ class Highlighter:
         """Every match in the article's own text, in order."""
         _, places = self._places(article)
         found: list[Mark] = []
-        at = 0
         for start, end, language in article.passages:
-            at = bisect_left(places, (start, start), at)
-            behind = bisect_left(places, (end, end), at)
-            found += self._find("body", article.text, language, places[at:behind], (start, end))
-            at = behind
+            first, behind = places[:, 0].searchsorted((start, end))
+            own = places[first:behind]
+            found += self._find("body", article.text, language, own, (start, end))
         return found
 
     def marked_spans(self, article: StoredArticle) -> tuple[Span, ...]:
@@ -99,168 +71,42 @@ class Highlighter:
         return _spans(self.marks(article))
 
     def _find(
-        self, kind: str, text: str, language: str, places: Sequence[Span], passage: Span
+        self, kind: str, text: str, language: str, places: Places, passage: Span
     ) -> list[Mark]:
         key = kind, language
         finder = self._finders.get(key)
         if finder is None:
             fields = (f"{kind}_{language}", f"exact_{kind}", f"name_{kind}")
             wanted = [self._wanted.get(field, {}) for field in fields]
-            finder = self._finders[key] = _Finder(self._reader, language, *wanted)
+            finder = self._finders[key] = Finder(self._words_of, language, *wanted)
         return finder.find(text, places, passage)
+
+    def _words_of(self, language: str, term: str) -> list[str]:
+        """The words that have a term in a language; asked once for titles and texts."""
+        key = language, term
+        known = self._words.get(key)
+        if known is None:
+            known = self._words[key] = self._reader.words(language, term)
+        return known
 
     def snippet(self, article: StoredArticle) -> Snippet:
         """The best passages of the article's own text; its beginning where nothing matched."""
         marks = self.marks(article)
+        text, title = article.text, article.title
         fragments = [
-            piece
-            for start, end, _ in article.passages
-            for piece in _fragments(article.text, start, end)
+            piece for start, end, _ in article.passages for piece in _fragments(text, start, end)
         ]
         # A first sentence that is the title as well tells nothing new.
-        opening = [f for f in fragments if article.text[slice(*f)].strip() in article.title]
-        fragments = [f for f in fragments if f not in opening] or fragments
-        return _joined(article.text, _best(fragments, marks), marks)
-
-
-# Texts begin their words in a few thousand ways.
-_folded = lru_cache(50_000)(fold)
-
-
-class _Finder:
-    """Finds the matches of one query in titles, or bodies, of one language."""
-
-    def __init__(
-        self, reader: Reader, language: str, stems: _Wanted, exact: _Wanted, names: _Wanted
-    ) -> None:
-        self._reader = reader
-        self._language = language
-        own = {term: entries for term, entries in names.items() if term.startswith(f"{language}:")}
-        self._wanted = stems, exact, own
-        self._splits = analyzer_for(language).language.apostrophe != "joins"
-        self._may_begin = _Beginnings(self)
-        self._tokens: dict[str, tuple[_Token, ...]] = {}
-
-    @cached_property
-    def _terms(self) -> dict[str, str]:
-        """Word, folded -> its term, of all words that may match."""
-        stems, exact, names = (
-            {term for entries in wanted.values() for terms, _ in entries for term in terms}
-            for wanted in self._wanted
-        )
-        found = dict.fromkeys(exact, "")
-        bare = {name.partition(":")[2] for name in names}
-        # An abbreviation's full stops are left out of a name: U.S., US.
-        for term in sorted(stems | bare | {".".join(name) for name in bare}):
-            found |= dict.fromkeys(self._reader.words(self._language, term), term)
-        return found
-
-    def may_begin(self, letters: str) -> bool:
-        """Whether a word that may match begins with these letters, or with the first of them."""
-        folded = _folded(letters, self._language)
-        # What folding changes may belong to the letters that follow it.
-        if not folded[0].isalnum():
-            return True
-        return folded[: 2 if folded.isalnum() else 1] in self._heads
-
-    @cached_property
-    def _heads(self) -> frozenset[str]:
-        return frozenset(word[:length] for word in self._terms for length in (1, 2))
-
-    def _read(self, word: str) -> tuple[_Token, ...]:
-        """The tokens of a word as it stands; empty if none of them may match."""
-        known = self._tokens.get(word)
-        if known is None:
-            known = self._tokens[word] = tuple(self._made(word))
-        return known
-
-    def _made(self, word: str) -> Iterator[_Token]:
-        parts = analyzer_for(self._language).parts(word)
-        if any(part in self._terms for part in parts):
-            is_capital = is_name(word)
-            for part in parts:
-                term = self._terms.get(part, "")
-                name = name_term(self._language, term) if is_capital and term else ""
-                yield _Token(term, part, name)
-
-    def find(self, text: str, places: Sequence[Span], passage: Span) -> list[Mark]:
-        """Every match, in order.
-
-        Args:
-            places: where the words stand in `text`; those of an elision at one place.
-            passage: what part of the text it is that they stand in.
-        """
-        if not any(self._wanted) or not self._terms:
-            return []
-        may_begin = self._may_begin
-        likely = [n for n, (start, _) in enumerate(places) if may_begin[text[start : start + 2]]]
-        if self._splits:
-            likely += [
-                number
-                for number, (start, end) in enumerate(places)
-                if not _APOSTROPHES.isdisjoint(text[start:end])
-            ]
-        found: dict[int, tuple[_Token, ...]] = {}
-        marks: set[Mark] = set()
-        for number in likely:
-            tokens = self._read(text[slice(*places[number])])
-            if tokens and (not number or places[number - 1] != places[number]):
-                found[number] = tokens
-            self._add_compound(text, places, number, marks)
-        if not found and not marks:
-            return []
-        row = {
-            number + offset: token
-            for number, tokens in found.items()
-            for offset, token in enumerate(tokens)
-        }
-        kinds = (0, 1, 2) if self._wanted[2] and not is_shouted(text[slice(*passage)]) else (0, 1)
-        for number in row:
-            for kind in kinds:
-                for terms, part in self._wanted[kind].get(row[number][kind], ()):
-                    run = range(number, number + len(terms))
-                    if all(n in row and row[n][kind] == t for n, t in zip(run, terms, strict=True)):
-                        marks.update(Mark(*places[n], part) for n in run)
-        return sorted(marks, key=lambda mark: (mark.start, mark.end, mark.part))
-
-    def _add_compound(
-        self, text: str, places: Sequence[Span], number: int, marks: set[Mark]
-    ) -> None:
-        """Mark the hyphenated word that begins with a word, if it matches as one."""
-        last = number
-        while last + 1 < len(places) and text[places[last][1] : places[last + 1][0]] in HYPHENS:
-            last += 1
-        if last == number:
-            return
-        first = number
-        while first and text[places[first - 1][1] : places[first][0]] in HYPHENS:
-            first -= 1
-        if (number - first) % MOST_PARTS:
-            return
-        start, end = places[number][0], places[min(last, number + MOST_PARTS - 1)][1]
-        tokens = self._read(HYPHEN.sub("", text[start:end]))
-        if len(tokens) == 1:
-            for wanted, term in zip(self._wanted, tokens[0], strict=True):
-                for terms, part in wanted.get(term, ()):
-                    if len(terms) == 1:
-                        marks.add(Mark(start, end, part))
-
-
-class _Beginnings(dict[str, bool]):
-    """The first letters of a word -> whether it may match; folded once for each."""
-
-    def __init__(self, finder: _Finder) -> None:
-        self._finder = finder
-
-    def __missing__(self, letters: str) -> bool:
-        known = self[letters] = self._finder.may_begin(letters)
-        return known
+        telling = [(s, e) for s, e in fragments if text[s:e].strip() not in title]
+        return _joined(text, _best(telling or fragments, marks), marks)
 
 
 def _fragments(text: str, start: int, end: int) -> Iterator[Span]:
     """Sentences of a passage; long ones in pieces that break between words."""
     at = start
-    for stop in [*(m.end() for m in _SENTENCE_END.finditer(text, start, end)), end]:
+    # What ends a sentence may stand right before the passage.
+    stops = [found.end() for found in _SENTENCE_END.finditer(text, max(start - 1, 0), end)]
+    for stop in [*stops, end]:
         while stop - at > _FRAGMENT * 1.5:
             cut = text.rfind(" ", at + _FRAGMENT // 2, at + _FRAGMENT)
             cut = cut if cut > 0 else at + _FRAGMENT
@@ -277,27 +123,26 @@ def _best(fragments: list[Span], marks: list[Mark]) -> list[Span]:
     Each choice is the one that shows most parts of the query that are not shown yet, then most
     of any, then the earliest.
     """
-    starts = [mark.start for mark in marks]
-    parts: list[list[int]] = []
-    for start, end in fragments:
-        parts.append([m.part for m in marks[bisect_left(starts, start) : bisect_left(starts, end)]])
+    starts = [start for start, _ in fragments]
+    parts: dict[int, list[int]] = {}
+    for mark in marks:
+        number = bisect_right(starts, mark.start) - 1
+        if number >= 0 and mark.start < fragments[number][1]:
+            parts.setdefault(number, []).append(mark.part)
     chosen: list[int] = []
     shown: set[int] = set()
     room = _SNIPPET
-    candidates = [n for n, found in enumerate(parts) if found]
-    while candidates and len(chosen) < _MAX_FRAGMENTS:
+    while parts and len(chosen) < _MAX_FRAGMENTS:
         best = max(
-            candidates,
+            parts,
             key=lambda n: (len(set(parts[n]) - shown), len(set(parts[n])), len(parts[n]), -n),
         )
+        found = parts.pop(best)
         start, end = fragments[best]
-        if chosen and end - start > room:
-            candidates.remove(best)
-            continue
-        chosen.append(best)
-        candidates.remove(best)
-        shown.update(parts[best])
-        room -= end - start
+        if not chosen or end - start <= room:
+            chosen.append(best)
+            shown.update(found)
+            room -= end - start
     if not chosen and fragments:
         # A byline or a date is no beginning to show.
         first = next((n for n, (s, e) in enumerate(fragments) if e - s >= _TELLING), 0)
@@ -329,7 +174,7 @@ def _joined(text: str, fragments: list[Span], marks: list[Mark]) -> Snippet:
         moved += [(s + shift, e + shift) for s, e in spans if start <= s and e <= end]
         built += text[start:end].replace("\n", " ")
         last = end
-    if fragments and last and text[last:].strip() and not re.search(r"[.!?…»”\"]$", built):
+    if fragments and last and text[last:].strip() and not _CUT_SHORT.search(built):
         built += _ELLIPSIS.rstrip()
     return Snippet(built, tuple(moved))
 

@@ -1,7 +1,7 @@
 """The terms of articles, as an engine is given them: arrays over a batch, no object per token."""
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -149,9 +149,9 @@ def _read(forms: Forms, texts: _Texts) -> _Words:
     first = words = 0
     for size in _blocks(texts.texts):
         scanned = scan(texts.texts[first : first + size])
-        surfaces = iter(scanned.words)
-        counts = scanned.counts.tolist()
-        runs = zip(texts.languages[first:], (islice(surfaces, n) for n in counts), strict=False)
+        ends = np.cumsum(scanned.counts).tolist()
+        spans = zip(texts.languages[first:], chain((0,), ends), ends, strict=False)
+        runs = ((language, scanned.words[start:end]) for language, start, end in spans)
         found.append(
             _Words(
                 forms.look_up(runs, len(scanned.words)),
@@ -185,7 +185,8 @@ def _elided(words: _Words, columns: Columns) -> _Words:
         return words
     of = np.repeat(np.arange(len(parts)), parts)
     behind = np.cumsum(parts, dtype=np.int32)
-    form = words.form[of] + np.arange(len(of), dtype=np.int32) - (behind - parts)[of]
+    first = columns.first[words.form] - (behind - parts)
+    form = first[of] + np.arange(len(of), dtype=np.int32)
     hyphened = words.hyphened
     hyphened = hyphened[(parts[hyphened] > 0) & (parts[hyphened + 1] > 0)]
     return _Words(

@@ -1,17 +1,20 @@
 """Marks are the words that matched, whole, as they stand; snippets are made of the text."""
 
 import html
+import re
 from typing import cast
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
-from search import Article, Index, Snippet
+from search import Article, Index, Snippet, finding, highlighting
 from search.analysis import analyzer_for
 from search.engines.base import Alternative, Match, Reader
 from search.highlighting import Highlighter
-from search.models import Span, StoredArticle
+from search.models import StoredArticle
 from tests.conftest import Build
 
 
@@ -102,9 +105,10 @@ def test_what_is_set_aside_is_never_shown(indexed: Build) -> None:
 class _Words:
     """Stands for an index in which every word is its own term."""
 
-    def places(self, article: StoredArticle) -> tuple[list[Span], list[Span]]:
+    def places(self, article: StoredArticle) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         found = [(it.start, it.end) for it in analyzer_for("unsure").tokens(article.text)]
-        return found, found
+        places = np.array(found, np.int64).reshape(-1, 2)
+        return places, places
 
     def words(self, _: str, term: str) -> list[str]:
         return [term]
@@ -138,3 +142,28 @@ def test_every_hit_of_the_seeds_shows_why(seeds_index: Index) -> None:
         assert results.total, query
         for hit in results.hits:
             assert hit.snippet.marks or hit.heading.marks, (query, hit.id)
+
+
+@given(
+    st.lists(st.text("aàЙиßﬁİi\u0306\u0301'’ .-1𝒜鷺", max_size=12), max_size=4),
+    st.sampled_from([1, 16]),
+)
+def test_beginnings_are_numbered_alike_whatever_they_met(texts: list[str], slot_bits: int) -> None:
+    """Also where most of them take each other's place."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(finding, "_SLOT_BITS", slot_bits)
+        known = finding._Beginnings("tr")
+        for text in texts * 2:
+            wanted = [known._number(text[at : at + 2]) for at in range(len(text))]
+            assert known.of(text, np.arange(len(text))).tolist() == wanted
+
+
+@given(st.text("ab.!») \n", max_size=20), st.integers(0, 4))
+def test_sentences_end_behind_a_mark_and_a_space_or_at_a_line_end(text: str, start: int) -> None:
+    ends = re.compile(r"(?<=[.!])[»)]*\s+|\n+").finditer(text, start)
+    wanted, at = [], start
+    for stop in [*(found.end() for found in ends), len(text)]:
+        if text[at:stop].strip():
+            wanted.append((at, stop))
+        at = stop
+    assert list(highlighting._fragments(text, start, len(text))) == wanted

@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import count, pairwise
 from pathlib import Path
@@ -165,12 +165,11 @@ def _read(files: SegmentFiles) -> dict[str, Any]:
         else:
             values, codes = files.codes(name)
             columns[name] = [values[code] for code in codes.tolist()]
-    code, ends = files.offsets()
+    code, ends = files.offsets
     words = np.add(columns["title_length"], columns["body_length"]).tolist()
     offsets = []
     for (begin, end), own in zip(pairwise([0, *ends.tolist()]), words, strict=True):
-        pairs = zip(*(part.tolist() for part in decode_offsets(code[begin:end], own)), strict=True)
-        offsets.append([list(pair) for pair in pairs])
+        offsets.append(decode_offsets(code[begin:end], own).tolist())
     return {
         "size": files.size,
         "fields": list(files.fields.items()),
@@ -189,7 +188,14 @@ def _written(folder: Path, made: Sequence[Made], name: str = "one") -> SegmentFi
 
 def _made(number: int, text: str = "A heron.", **terms: dict[str, list[int]]) -> Made:
     article = StoredArticle(
-        str(number), f"Чапля {number}", text, "Reed", "uk", ("uk",), date(2021, 10, 1 + number), ""
+        str(number),
+        f"Чапля {number}",
+        text,
+        "Reed",
+        "uk",
+        ("uk",),
+        date(2021, 10, 1 + number % 31),
+        "",
     )
     return Made(article, terms, [[0, 5]], [[0, 1], [2, 7]])
 
@@ -236,16 +242,80 @@ def test_merging_is_building_anew(
     assert _read(SegmentFiles(folder, "again")) == _meant(left[1:])
 
 
+def _long(numbers: Iterable[int]) -> list[Made]:
+    """Articles of 4 kB that share some words: two fill a block."""
+    words = [f"reed{n} чапля{n * n}" for n in range(300)]
+    return [
+        _made(number, " ".join(words[(n * (number + 3)) % 300] for n in range(220)))
+        for number in numbers
+    ]
+
+
 def test_blocks_of_stored_articles_are_copied_whole_where_they_can_be(tmp_path: Path) -> None:
-    """Each of these articles fills a third of a block."""
-    made = [_made(number, f"{number} " * 6_000) for number in range(9)]
+    """Where there are enough of them for a dictionary, and the new segment has the same one."""
+    made = _long(range(160))
     files = _written(tmp_path, made)
-    assert [block[:2] for block in files.blocks()] == [(0, 3), (3, 6), (6, 9)]
-    merge([Source(files, np.array([0, 8]))], SegmentFilesWriter(tmp_path, "less"))
+    assert files.dictionary
+    blocks = files.blocks()
+    assert [block[:2] for block in blocks] == [(n, n + 2) for n in range(0, 160, 2)]
+    merge([Source(files, np.array([0, 159]))], SegmentFilesWriter(tmp_path, "less"))
     less = SegmentFiles(tmp_path, "less")
-    assert [block[:2] for block in less.blocks()] == [(0, 2), (2, 5), (5, 7)]
-    assert less.blocks()[1][2] == files.blocks()[1][2]
-    assert _read(less) == _meant(made[1:8])
+    assert less.dictionary == files.dictionary
+    assert [code for _, _, code in less.blocks()][1:-1] == [code for _, _, code in blocks][1:-1]
+    assert _read(less) == _meant(made[1:159])
+
+
+def test_stored_articles_of_several_segments_share_the_dictionary_of_the_largest(
+    tmp_path: Path,
+) -> None:
+    few, more, most = _long(range(3)), _long(range(3, 150)), _long(range(150, 310))
+    parts = [
+        _written(tmp_path, made, name) for made, name in ((few, "0"), (more, "1"), (most, "2"))
+    ]
+    assert not parts[0].dictionary
+    assert parts[1].dictionary != parts[2].dictionary
+    nothing = np.zeros(0, np.int64)
+    merge([Source(part, nothing) for part in parts], SegmentFilesWriter(tmp_path, "all"))
+    files = SegmentFiles(tmp_path, "all")
+    assert files.dictionary == parts[2].dictionary
+    assert _read(files)["stored"] == [record_of(one.article) for one in few + more + most]
+
+
+def test_a_dictionary_is_made_once_there_are_enough_articles(tmp_path: Path) -> None:
+    parts = []
+    for name, numbers in (("0", range(80)), ("1", range(80, 160))):
+        parts.append(_written(tmp_path, _long(numbers), name))
+        assert not parts[-1].dictionary
+    nothing = np.zeros(0, np.int64)
+    merge([Source(part, nothing) for part in parts], SegmentFilesWriter(tmp_path, "all"))
+    files = SegmentFiles(tmp_path, "all")
+    assert files.dictionary
+    assert _read(files)["stored"] == [record_of(one.article) for one in _long(range(160))]
+
+
+def test_articles_of_which_no_dictionary_can_be_made_are_stored_without(tmp_path: Path) -> None:
+    made = [_made(0, "heron " * 200_000), _made(1)]
+    files = _written(tmp_path, made)
+    assert not files.dictionary
+    assert _read(files) == _meant(made)
+
+
+def test_a_damaged_dictionary_gives_no_article(tmp_path: Path) -> None:
+    """Without `verify` too."""
+    dictionary = _written(tmp_path, _long(range(160))).dictionary
+    path = tmp_path / "one.txt"
+    whole = path.read_bytes()
+    at = whole.index(dictionary)
+    wanted = SegmentFiles(tmp_path, "one").stored(150)
+    found = 0
+    for place in range(at, at + len(dictionary), 997):
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 0x10]) + whole[place + 1 :])
+        try:
+            # What of the dictionary this article does not use may be anything.
+            assert SegmentFiles(tmp_path, "one").stored(150) == wanted
+        except DamagedFile:
+            found += 1
+    assert found
 
 
 def test_a_term_and_a_field_of_deleted_articles_only_are_gone(tmp_path: Path) -> None:
@@ -309,12 +379,18 @@ def test_a_damaged_block_of_stored_articles_is_no_article(three: Path, tmp_path:
     folder = tmp_path / "copy"
     shutil.copytree(three, folder)
     whole = (three / "one.txt").read_bytes()
-    last = len(SegmentFiles(three, "one").blocks()[0][2])
-    for place in range(20, last, 7):  # behind the header of the first block
+    files = SegmentFiles(three, "one")
+    last = len(files.blocks()[0][2])
+    found = 0
+    for place in range(20, last):  # behind the header of the first block
         wrong = whole[:place] + bytes([whole[place] ^ 0x10]) + whole[place + 1 :]
         (folder / "one.txt").write_bytes(wrong)
-        with pytest.raises(DamagedFile):
-            SegmentFiles(folder, "one").stored(1)
+        try:
+            # One text may be coded in several ways.
+            assert SegmentFiles(folder, "one").stored(1) == files.stored(1)
+        except DamagedFile:
+            found += 1
+    assert found > 0.9 * (last - 20)
 
 
 def test_a_record_is_one_line_of_json() -> None:

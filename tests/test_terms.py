@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from search import forms
 from search.analysis import analyzer_for, stop_words
+from search.analysis.analyzer import Analyzer
 from search.analysis.names import is_abbreviation, is_name, is_shouted
 from search.engines.batch import Occurrences, Terms, Word
 from search.models import StoredArticle
@@ -243,6 +244,22 @@ def test_words_are_forgotten_when_there_are_too_many(monkeypatch: pytest.MonkeyP
     assert {n: f.terms for n, f in after.fields.items()} == {
         n: f.terms for n, f in before.fields.items()
     }
+
+
+def test_an_analysis_that_fails_is_made_up_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A dictionary that cannot be read now and then leaves no word without its term."""
+    monkeypatch.setattr(forms, "_forms", forms.Forms())
+    failing, well = [_article("", ("Gannet's l'autour", "fr"))], [_article("", ("Bittern", "en"))]
+    with monkeypatch.context() as patch:
+        patch.setattr(Analyzer, "terms_of", _fail)
+        with pytest.raises(OSError, match="no dictionary"):
+            terms_of(failing)
+    _check([*well, *failing])
+    _check(failing)
+
+
+def _fail(*_: object) -> list[str]:
+    raise OSError("no dictionary")
 
 
 def test_threads_share_what_is_known() -> None:

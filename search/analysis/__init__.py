@@ -13,6 +13,7 @@
     exceptions/     words that neither rules nor dictionaries get right, a file per language
     stopwords/      function words, a file per language
     names.py        how a name sounds, in whatever alphabet (`alphabets.py`) it is written
+    skeletons.py    the consonants of many names at once
     lookalikes.py   letters of another script that look the same, put right
     keyboards.py    what was typed on another layout;  romanized.py  Cyrillic in Latin letters
     gazetteer/      what well-known things are called, a file per language

@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 
-from search.analysis.folding import fold
+from search.analysis.folding import fold, fold_all
 from search.analysis.languages import LANGUAGES, Language, script_of
 from search.analysis.stemmers import stemmer
 from search.analysis.tokenizer import words
@@ -97,7 +98,26 @@ class Analyzer:
 
     def parts(self, word: str) -> list[str]:
         """The exact forms of a word; no dictionary is asked."""
-        folded = fold(word, self.language.code)
+        return self._parted(fold(word, self.language.code))
+
+    def parts_of(self, words: Sequence[str]) -> tuple[list[str], list[int]]:
+        """The exact forms of words, one word's after the other's; and how many each has."""
+        folded = fold_all(words, self.language.code)
+        if all(folded) and (self.language.apostrophe == "joins" or "'" not in "".join(folded)):
+            return folded, [1] * len(folded)
+        parts = list(map(self._parted, folded))
+        return list(chain.from_iterable(parts)), list(map(len, parts))
+
+    def terms_of(self, words: Sequence[str]) -> list[str]:
+        """The terms of exact forms."""
+        scripts = {letter: script_of(letter) for letter in {word[0] for word in words}}
+        own = {letter for letter, script in scripts.items() if script in self._scripts}
+        return [
+            self._stem(word) or word if word[0] in own and "." not in word else word
+            for word in words
+        ]
+
+    def _parted(self, folded: str) -> list[str]:
         if "'" not in folded or self.language.apostrophe == "joins":
             return [folded] if folded else []
         parts = folded.split("'")

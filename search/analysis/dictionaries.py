@@ -10,6 +10,8 @@ import zlib
 from collections.abc import Callable, Iterator
 from functools import cache
 from importlib.resources import files
+from itertools import groupby
+from operator import itemgetter
 from threading import Lock
 
 from marisa_trie import BytesTrie
@@ -58,22 +60,18 @@ def dictionary(name: str, language: str) -> Callable[[str], str | None]:
         if get is None:
             with _making:
                 get = _trie(name, language).get
-        path = [word]
-        while found := get(path[-1]):
-            path.append(min(found)[1:].decode())
-            if path[-1] in path[:-1]:
-                return min(path[path.index(path[-1]) : -1])
-        return path[-1] if len(path) > 1 else None
+        found = get(word)
+        return found[0].decode() if found else None
 
     return lemma
 
 
 @cache
 def _trie(name: str, language: str) -> BytesTrie:
-    """The trie: form -> rank and lemma; the lowest rank is the likeliest."""
+    """The trie: form -> lemma."""
     path = cache_folder() / f"lemmas-{_edition()}" / f"{name}-{language}.trie"
     what = f"the dictionary of {language_name(language)}"
-    return kept_trie(path, what, lambda: _forms(name, language))
+    return kept_trie(path, what, lambda: _lemmas(name, language))
 
 
 @cache
@@ -88,7 +86,25 @@ def _edition() -> str:
     return f"{version('simplemma')}-{zlib.crc32(made_by):08x}"
 
 
+def _lemmas(name: str, language: str) -> Iterator[tuple[str, bytes]]:
+    """Every form, once, and the lemma that following its lemmas leads to."""
+    ranked = BytesTrie(_forms(name, language))
+
+    @cache
+    def last(word: str) -> bytes:
+        path = [word]
+        while found := ranked.get(path[-1]):
+            path.append(min(found)[1:].decode())
+            if path[-1] in path[:-1]:
+                return min(path[path.index(path[-1]) : -1]).encode()
+        return path[-1].encode()
+
+    for form, found in groupby(ranked.iteritems(), itemgetter(0)):
+        yield form, last(min(lemma for _, lemma in found)[1:].decode())
+
+
 def _forms(name: str, language: str) -> Iterator[tuple[str, bytes]]:
+    """Every form, its rank and its lemma, as often as it is there; the lowest is the likeliest."""
     fold_word = _folder(language)
     named = _named(name, fold_word) if name in _NOUNS_STAND else set()
     for form, capital, lemma in _records(name, fold_word):

@@ -1,12 +1,13 @@
 """Words as they are compared, and as those type them who leave marks out."""
 
 import unicodedata
+from collections.abc import Sequence
 
 import regex
 
 from search.analysis.tokenizer import APOSTROPHES
 
-__all__ = ["FOLDED_APART", "fold", "plain"]
+__all__ = ["FOLDED_APART", "fold", "fold_all", "plain"]
 
 _INVISIBLE = regex.compile(r"[\u00ad\u200b-\u200d\u2060]")
 _APOSTROPHE = str.maketrans(dict.fromkeys(APOSTROPHES, "'") | {"״": '"'})
@@ -52,16 +53,34 @@ def fold(word: str, language: str = "") -> str:
     """
     if word and _FOLDED.issuperset(word):
         return word
-    word = _INVISIBLE.sub("", unicodedata.normalize("NFC", word))
-    word = word.translate(_APOSTROPHE).strip("'") or "'"
+    return _small(_composed(word).strip("'") or "'", language)
+
+
+def fold_all(words: Sequence[str], language: str = "") -> list[str]:
+    """`fold` of each word, in a fraction of the time; none has a line break in it."""
+    folded = list(words)
+    places = [n for n, word in enumerate(words) if not (word and _FOLDED.issuperset(word))]
+    if places:
+        composed = _composed("\n".join(words[n] for n in places)).split("\n")
+        small = _small("\n".join(word.strip("'") or "'" for word in composed), language)
+        for place, word in zip(places, small.split("\n"), strict=True):
+            folded[place] = word
+    return folded
+
+
+def _composed(text: str) -> str:
+    return _INVISIBLE.sub("", unicodedata.normalize("NFC", text)).translate(_APOSTROPHE)
+
+
+def _small(text: str, language: str) -> str:
     if language in _LETTERS:
-        word = word.translate(_LETTERS[language])
-    if word.isascii():
-        return word.lower()
-    word = unicodedata.normalize("NFKC", _MARKS.sub("", _lower(word)))
-    word = _FIGURE.sub(lambda figure: str(unicodedata.digit(figure[0])), word)
+        text = text.translate(_LETTERS[language])
+    if text.isascii():
+        return text.lower()
+    text = unicodedata.normalize("NFKC", _MARKS.sub("", _lower(text)))
+    text = _FIGURE.sub(lambda figure: str(unicodedata.digit(figure[0])), text)
     # casefold leaves a dot above after the i of "İ".
-    return word.replace("i\u0307", "i")
+    return text.replace("i\u0307", "i")
 
 
 def _lower(word: str) -> str:

@@ -23,8 +23,13 @@ from numpy.typing import NDArray
 from search.analysis.alphabets import ABJADS, CASELESS, SOFT, SOUNDS
 
 __all__ = [
+    "CLASSES",
+    "FRONT",
+    "MOST_READINGS",
     "SHOUTED_HEAD",
+    "VOWELS",
     "Reading",
+    "bare",
     "is_abbreviation",
     "is_caseless",
     "is_name",
@@ -54,13 +59,13 @@ class Reading(NamedTuple):
 
 
 _GRAPHEME = regex.compile("|".join(sorted(SOUNDS, key=len, reverse=True)))
-_VOWELS = frozenset("aeiou")
+VOWELS = frozenset("aeiou")
 # A vowel that is not written, and may be any or none.
 _UNWRITTEN = "*"
 # g, h, k, x are one class, since Hamburg is Гамбург and Хамбург; so are all that hiss.
-_CLASS = dict(zip("bdlmnprtvfghkxszcSZCJ", "BDLMNPRTVVKKKKSSSSSSS", strict=True))
-_MOST_READINGS = 12
-_FRONT = frozenset("eiyειηυ")
+CLASSES = dict(zip("bdlmnprtvfghkxszcSZCJ", "BDLMNPRTVVKKKKSSSSSSS", strict=True))
+MOST_READINGS = 12
+FRONT = frozenset("eiyειηυ")
 # So much of a text tells whether it is set in capitals.
 SHOUTED_HEAD = 1000
 # Longer words in capitals are shouted, not abbreviated.
@@ -68,15 +73,24 @@ _MOST_CAPITALS = 6
 _KEPT_MARKS = frozenset("çćčšśşșţțžżźğäöüłđ")
 
 
-def _spelled(word: str) -> str:
-    """The folded word without the marks that no reading depends on."""
-    return "".join(
-        letter
-        if letter in _KEPT_MARKS or letter in SOUNDS
+class _Bare(dict[int, int]):
+    """Letter -> the letter without a mark that no reading depends on, as code points."""
+
+    def __missing__(self, point: int) -> int:
+        letter = chr(point)
         # й and ї are letters of the table; é and ά are not.
-        else unicodedata.normalize("NFD", letter)[0]
-        for letter in word
-    )
+        if letter not in _KEPT_MARKS and letter not in SOUNDS:
+            letter = unicodedata.normalize("NFD", letter)[0]
+        self[point] = ord(letter)
+        return self[point]
+
+
+_BARE = _Bare()
+
+
+def bare(text: str) -> str:
+    """Folded words without the marks that no reading depends on; as many letters."""
+    return text.translate(_BARE)
 
 
 def is_name(word: str) -> bool:
@@ -108,7 +122,7 @@ def is_abbreviation(word: str) -> bool:
 @lru_cache(maxsize=65_536)
 def readings(word: str) -> tuple[Reading, ...]:
     """The readings of a folded word; none where it is written in no alphabet known here."""
-    spelled = _spelled(word)
+    spelled = bare(word)
     parts: list[tuple[str, ...]] = []
     at = 0
     for match in _GRAPHEME.finditer(spelled):
@@ -117,11 +131,11 @@ def readings(word: str) -> tuple[Reading, ...]:
         at = match.end()
         grapheme, following = match[0], spelled[at : at + 1]
         sounds = SOUNDS[grapheme]
-        if grapheme in SOFT and following in _FRONT:
+        if grapheme in SOFT and following in FRONT:
             sounds = SOFT[grapheme]
-        elif grapheme == "h" and match.start() and following not in _VOWELS:
+        elif grapheme == "h" and match.start() and following not in VOWELS:
             sounds = ""  # Kohl, Mehren
-        elif grapheme == "у" and following and SOUNDS.get(following, "x")[:1] in _VOWELS:
+        elif grapheme == "у" and following and SOUNDS.get(following, "x")[:1] in VOWELS:
             sounds = "u|v"  # Уоллес, Wallace
         elif grapheme == "x" and match.start():
             sounds = "ks"
@@ -135,7 +149,7 @@ def readings(word: str) -> tuple[Reading, ...]:
         if is_abjad:
             reading = reading._replace(vowels=tuple(v or _UNWRITTEN for v in reading.vowels))
         found[reading] = None
-        if len(found) == _MOST_READINGS:
+        if len(found) == MOST_READINGS:
             break
     return tuple(reading for reading in found if reading.skeleton)
 
@@ -143,11 +157,11 @@ def readings(word: str) -> tuple[Reading, ...]:
 def _reading(sounds: str) -> Reading:
     skeleton, consonants, vowels = "", "", [""]
     for sound in sounds:
-        if sound in _VOWELS:
+        if sound in VOWELS:
             if not vowels[-1].endswith(sound):
                 vowels[-1] += sound
             continue
-        kind = _CLASS[sound]
+        kind = CLASSES[sound]
         if skeleton and not vowels[-1]:
             if skeleton[-1] == kind:  # a doubled letter
                 continue

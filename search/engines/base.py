@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.engines.batch import Batch, Part, Word
-from search.models import Problem, Sort, Span, Stats, StoredArticle
+from search.models import Problem, Sort, Stats, StoredArticle
 
 __all__ = [
     "FACETS",
@@ -247,10 +247,11 @@ class Reader(Protocol):
     def similar(self, field: str, term: str, distance: int) -> dict[str, int]:
         """Terms at most `distance` edits away, and the number of articles of each."""
 
-    def places(self, article: StoredArticle) -> tuple[list[Span], list[Span]]:
+    def places(self, article: StoredArticle) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Where the words of an article of this index stand: in its title, and in its text.
 
-        In order; the words of an elision stand at one place.
+        Shape (words, 2): start and end of each, in order; the words of an elision stand at one
+        place.
         """
 
     def words(self, language: str, term: str) -> list[str]:

@@ -14,11 +14,13 @@ dictionary's forms end in, where there is a dictionary; `stems`, what ends of st
 
 import tomllib
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
 __all__ = ["endings"]
 
+_CACHED = 65_536
 _SHORTEST_STEM = 3
 # A word of four letters is seldom a stem and one vowel, unless the dictionary has it: ріка and рік
 # are two words.
@@ -45,20 +47,28 @@ def endings(language: str, lemma: Callable[[str], str | None]) -> Callable[[str]
     on_lemmas = ("", *data.get("lemmas", "").split())
     stems = _table(_pairs(data.get("stems", "")))
 
+    # Names come in many forms, all of which ask for the same.
+    @lru_cache(_CACHED)
+    def lemma_of(bare: str) -> str | None:
+        """The lemma that is a stem with an ending of lemmas."""
+        return next((form for form in map(bare.__add__, on_lemmas) if lemma(form) == form), None)
+
+    @lru_cache(_CACHED)
+    def stem_of(known: str) -> str:
+        left = next(_bare(known, soft), known)
+        return next(_bare(left, stems), left)
+
     def stem(word: str) -> str:
         known = lemma(word)
         if known is None and len(on_lemmas) > 1:
-            candidates = (
-                bare + ending for bare in _bare(word, table, _SHORTEST_STEM) for ending in on_lemmas
-            )
-            known = next((form for form in candidates if lemma(form) == form), None)
+            candidates = map(lemma_of, _bare(word, table, _SHORTEST_STEM))
+            known = next(filter(None, candidates), None)
         if known is not None:
-            left = next(_bare(known, soft), known)
-        else:
-            left = next(_bare(word, table), word)
-            # Gazprom, Gazpromem: what looks like an ending may stand before another.
-            while (shorter := next(_bare(left, hard), left)) != left:
-                left = shorter
+            return stem_of(known)
+        left = next(_bare(word, table), word)
+        # Gazprom, Gazpromem: what looks like an ending may stand before another.
+        while (shorter := next(_bare(left, hard), left)) != left:
+            left = shorter
         return next(_bare(left, stems), left)
 
     return stem

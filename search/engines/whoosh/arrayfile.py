@@ -13,6 +13,7 @@ import json
 import os
 import zlib
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from struct import Struct
 from typing import Any
@@ -87,6 +88,11 @@ class ArrayFileWriter:
         self._file.flush()
         os.fsync(self._file.fileno())
         self._file.close()
+
+    def abandon(self) -> None:
+        """Let go of the file, finished or not."""
+        with suppress(OSError):  # what is left to write finds no room
+            self._file.close()
 
 
 class ArrayFile(Mapping[str, NDArray[Any]]):

@@ -23,8 +23,12 @@ _VALUES = ("id", "language", "source")  # fields whose term is the whole value
 
 def write_segment(folder: Path, name: str, batch: Batch) -> None:
     """Write the files of a segment that holds the batch, in its order."""
+    with SegmentFilesWriter(folder, name) as writer:
+        _write(writer, batch)
+
+
+def _write(writer: SegmentFilesWriter, batch: Batch) -> None:
     articles, terms = batch.articles, batch.terms
-    writer = SegmentFilesWriter(folder, name)
     writer.stored(map(record_of, articles))
     for field in sorted((*terms.fields, *_VALUES)):
         if field in _VALUES:
@@ -66,7 +70,8 @@ def _add_values(writer: SegmentFilesWriter, field: str, values: Sequence[str]) -
     frequency = np.bincount(term, minlength=len(distinct))
     code, sizes = code_documents(frequency, documents, np.ones(len(values), np.int64))
     nothing = np.zeros(0, np.uint8), np.zeros(len(distinct), np.int64)
-    keys = [key_of(field, value.encode()) for value in distinct]
+    prefix = key_of(field, b"")
+    keys = [prefix + value.encode() for value in distinct]
     writer.terms(keys, Coded(frequency.astype(np.uint32), code, sizes, *nothing))
     writer.field(field, positions=False)
 
@@ -84,7 +89,8 @@ def _add_occurrences(writer: SegmentFilesWriter, field: str, found: Occurrences)
     frequency = np.bincount(terms[first], minlength=len(in_order))
     documents = code_documents(frequency, articles[first], counts)
     places = code_positions(counts, positions, np.bincount(terms, minlength=len(in_order)))
-    keys = [key_of(field, found.terms[place].encode()) for place in in_order]
+    prefix = key_of(field, b"")
+    keys = [prefix + found.terms[place].encode() for place in in_order]
     writer.terms(keys, Coded(frequency.astype(np.uint32), *documents, *places))
     writer.field(field, positions=True)
 

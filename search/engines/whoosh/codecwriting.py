@@ -211,10 +211,10 @@ class ArrayFieldWriter(FieldWriter):  # type: ignore[misc]
         documents = self._written
         if not self._is_wanted and not documents.size:
             return
-        files = SegmentFilesWriter(documents.folder, documents.name)
-        documents.write(files)
-        for name, positions, keys, terms in self._fields:
-            files.terms(keys, terms)
-            files.field(name, positions=positions)
-        files.close(documents.size)
+        with SegmentFilesWriter(documents.folder, documents.name) as files:
+            documents.write(files)
+            for name, positions, keys, terms in self._fields:
+                files.terms(keys, terms)
+                files.field(name, positions=positions)
+            files.close(documents.size)
         documents.is_written = True

@@ -18,14 +18,13 @@ held. What well-known things are called stands in a file of the whole index:
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from marisa_trie import LABEL_ORDER, BinaryTrie
 
 from search.analysis import plain
-from search.analysis.names import is_caseless, spoken
+from search.analysis.alphabets import CASELESS
 from search.engines.base import Named
 from search.engines.batch import Word
 from search.engines.whoosh.arrayfile import ArrayFile, ArrayFileWriter
@@ -33,9 +32,8 @@ from search.engines.whoosh.arrayfile import ArrayFile, ArrayFileWriter
 __all__ = ["CONCEPTS", "Lexicon", "concept_rows", "read_trie", "rows_of", "trie_of", "write_rows"]
 
 CONCEPTS = "concepts.trie"  # beside the segments
-_CACHED_NAMES = 200_000
 # Words that lose nothing when typed without marks: see `search.analysis.plain`.
-_BARE = re.compile(r"[a-z0-9а-еж-я]+")
+_BARE = re.compile(r"[a-z0-9а-яђ-џ]+")
 
 
 def _row(kind: str, *columns: str) -> bytes:
@@ -43,24 +41,38 @@ def _row(kind: str, *columns: str) -> bytes:
 
 
 def rows_of(words: Iterable[Word]) -> list[bytes]:
-    """The rows of words, ascending, each once."""
+    """The rows of words, in no order, each once."""
     rows: list[str] = []
-    for language, term, word, shown in words:
+    others: set[str] = set()
+    names: list[Word] = []
+    for found in words:
+        language, term, word, shown = found
         end = "" if shown == word else f"\0{shown}"
         rows.append(f"F\0{language}\0{term}\0{word}{end}")
         rows.append(f"U\0{word}\0{language}\0{term}{end}")
+        if end or word[:1] in CASELESS:
+            names.append(found)
         if not _BARE.fullmatch(word):
-            rows += [f"P\0{bare}\0{language}\0{term}\0{word}" for bare in plain(word, language)]
-        if end or is_caseless(word):
-            rows += [f"S\0{heard}\0{language}\0{term}\0{shown}" for heard in _heard(word, term)]
-    # A trie of rows in order is made in half the time.
-    return sorted(set(map(str.encode, rows)))
+            others.update(
+                f"P\0{bare}\0{language}\0{term}\0{word}" for bare in plain(word, language)
+            )
+    if names:
+        others.update(_sounding(names))
+    rows += others
+    return list(map(str.encode, rows))
 
 
-@lru_cache(_CACHED_NAMES)
-def _heard(word: str, term: str) -> frozenset[str]:
-    """The consonants of a name's readings; names come again in every part of a collection."""
-    return frozenset(reading.skeleton for reading in spoken(word, [term]))
+def _sounding(names: Sequence[Word]) -> Iterator[str]:
+    """The rows of names by their consonants, as they stand and in their base forms."""
+    from search.analysis.skeletons import skeletons  # compiles much, which only writing needs
+
+    distinct = list(dict.fromkeys(chain.from_iterable((name.word, name.term) for name in names)))
+    heard = dict(zip(distinct, skeletons(distinct), strict=True))
+    for language, term, word, shown in names:
+        # A base form that is left with one consonant tells nothing of the word: see `spoken`.
+        of_term = {skeleton for skeleton in heard[term] if len(skeleton) > 1}
+        for skeleton in heard[word] | of_term:
+            yield f"S\0{skeleton}\0{language}\0{term}\0{shown}"
 
 
 def concept_rows(language: str, names: Iterable[Named]) -> Iterator[bytes]:
@@ -72,7 +84,7 @@ def concept_rows(language: str, names: Iterable[Named]) -> Iterator[bytes]:
 
 
 def trie_of(rows: Iterable[bytes]) -> BinaryTrie:
-    """A trie of rows, of which any prefix is looked up in their order."""
+    """A trie of rows, of which any prefix is looked up in their order, whatever theirs is here."""
     return BinaryTrie(rows, order=LABEL_ORDER)
 
 

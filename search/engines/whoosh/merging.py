@@ -29,8 +29,8 @@ __all__ = ["Source", "merge", "to_merge"]
 # Of all segments at a time. A byte of postings takes about fifty in arrays.
 _TERMS, _BYTES = 50_000, 1 << 22
 _ARTICLES = 4096  # of which offsets are copied at a time
-# A segment is left alone while it is so many times as large as all smaller ones together. So an
-# article is rewritten a few times as the index grows, and there are never more than a few dozen.
+# A segment is left alone while it is so many times as large as all smaller ones together. An index
+# that grows by two thousand updates has never more than six, and writes each article ten times.
 _LARGER = 3
 _DELETED = 0.25  # a segment of which more was deleted is written anew
 
@@ -94,6 +94,11 @@ def to_merge(sizes: Sequence[tuple[int, int]]) -> list[int]:
 
 def merge(sources: Sequence[Source], writer: SegmentFilesWriter) -> int:
     """Write what the sources hold, one after the other, and return how many articles that is."""
+    with writer:
+        return _merge(sources, writer)
+
+
+def _merge(sources: Sequence[Source], writer: SegmentFilesWriter) -> int:
     parts, size = [], 0
     for source in sources:
         parts.append(_Part(source, size))
@@ -103,6 +108,7 @@ def merge(sources: Sequence[Source], writer: SegmentFilesWriter) -> int:
     for keys, coded in _terms(parts):
         writer.terms(keys, coded)
         held.update(key[: key.index(0)] for key in keys)
+    _share_dictionary(parts, writer)
     for part in parts:
         _copy_stored(part, writer)
         _copy_offsets(part, writer)
@@ -193,11 +199,20 @@ def _kept_positions(
     return gather(code, starts_of(posting_sizes), kept_sizes), sums_of(kept_sizes, frequency)
 
 
+def _share_dictionary(parts: list[_Part], writer: SegmentFilesWriter) -> None:
+    """Have stored articles compressed with the dictionary of the largest part that has one."""
+    trained = [part for part in parts if part.files.dictionary]
+    if trained:
+        writer.use_dictionary(max(trained, key=lambda part: part.kept).files.dictionary)
+
+
 def _copy_stored(part: _Part, writer: SegmentFilesWriter) -> None:
-    """Copy stored articles, in whole blocks where none was deleted."""
+    """Copy stored articles, in whole blocks where these can be read as they are."""
+    dictionary = part.files.dictionary
+    is_shared = bool(dictionary) and dictionary == writer.dictionary
     for first, last, block in part.files.blocks():
         alive = part.alive[first:last]
-        if alive.all():
+        if is_shared and alive.all():
             writer.stored_block(last - first, block)
         elif alive.any():
             records = part.files.records(block)
@@ -205,7 +220,7 @@ def _copy_stored(part: _Part, writer: SegmentFilesWriter) -> None:
 
 
 def _copy_offsets(part: _Part, writer: SegmentFilesWriter) -> None:
-    code, ends = part.files.offsets()
+    code, ends = part.files.offsets
     edges = np.append(0, ends.astype(np.int64))
     for first in range(0, part.files.size, _ARTICLES):
         alive = part.alive[first : first + _ARTICLES]

@@ -14,7 +14,8 @@ from search.engines.whoosh.varint import Bytes, decode, encode
 
 __all__ = ["code_offsets", "decode_offsets"]
 
-_LENGTHS = 32
+_LENGTH_BITS = 5
+_LENGTHS = 1 << _LENGTH_BITS
 _DISTANCES = 4  # so that nearly every word takes one byte
 
 
@@ -50,14 +51,16 @@ def code_offsets(
     )
 
 
-def decode_offsets(code: Bytes, words: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Starts and ends of an article's words."""
+def decode_offsets(code: Bytes, words: int) -> NDArray[np.int64]:
+    """Start and end of each of an article's words; of shape (words, 2)."""
     numbers = decode(code).astype(np.int64)
     usual, others = numbers[:words], numbers[words:]
-    lengths, distances = usual % _LENGTHS, usual // _LENGTHS
-    rare = usual == 0
-    signed = others[::2]
-    distances[rare] = np.where(signed % 2, -(signed + 1) // 2, signed // 2)
-    lengths[rare] = others[1::2]
-    ends = np.cumsum(distances + lengths)
-    return ends - lengths, ends
+    steps = np.empty((words, 2), np.int64)  # from the end before to the start, and to the end
+    np.right_shift(usual, _LENGTH_BITS, out=steps[:, 0])
+    np.bitwise_and(usual, _LENGTHS - 1, out=steps[:, 1])
+    if others.size:
+        (rare,) = (usual == 0).nonzero()
+        signed = others[::2]
+        steps[rare, 0] = np.where(signed & 1, -(signed + 1 >> 1), signed >> 1)
+        steps[rare, 1] = others[1::2]
+    return steps.ravel().cumsum().reshape(words, 2)

@@ -1,26 +1,20 @@
 """One generation, open for reading."""
 
-import pickle
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from threading import Lock
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from whoosh.index import open_dir
 
-from search.analysis import LANGUAGES, analyzer_for, fold
-from search.engines.base import FACETS, Dates, Days, Filter, Found, Named, Request
-from search.engines.batch import Word
+from search.analysis import LANGUAGES, analyzer_for
+from search.engines.base import FACETS, Dates, Days, Filter, Found, Request
 from search.engines.whoosh.arrayfile import ArrayFile, DamagedFile
 from search.engines.whoosh.codec import ArraySegment
 from search.engines.whoosh.columns import Columns
-from search.engines.whoosh.dictionary import key_of
 from search.engines.whoosh.evaluate import Evaluator, Matches
 from search.engines.whoosh.lexicon import CONCEPTS, Lexicon, read_trie
 from search.engines.whoosh.location import (
@@ -30,13 +24,12 @@ from search.engines.whoosh.location import (
     read_about,
 )
 from search.engines.whoosh.offsets import decode_offsets
-from search.engines.whoosh.postings import Docs, Postings, Segment, common
+from search.engines.whoosh.postings import Docs, Segment, common
 from search.engines.whoosh.records import article_of
 from search.engines.whoosh.segmentfiles import SegmentFiles
-from search.engines.whoosh.vocabulary import Vocabulary
+from search.engines.whoosh.words import WordReader, damaged
 from search.engines.whoosh.writer import generation_name
-from search.errors import ArticleSearchError, IndexDamaged
-from search.messages import Message
+from search.errors import ArticleSearchError
 from search.models import UNKNOWN, Span, Stats, StoredArticle
 
 __all__ = ["WhooshReader"]
@@ -44,23 +37,13 @@ __all__ = ["WhooshReader"]
 # A rebuild may remove the generation between the look at CURRENT and the opening of its files.
 _ATTEMPTS = 5
 
-# What comes of a file that is not what it was.
-_DAMAGE = (
-    DamagedFile,
-    pickle.UnpicklingError,
-    EOFError,
-    OSError,
-    IndexError,
-    KeyError,
-    ValueError,
-)
+_REMEMBERED = 10_000  # articles that were found last
 
 
-class WhooshReader:
+class WhooshReader(WordReader):
     """Reads one generation; see `search.engines.base.Reader`."""
 
     def __init__(self, location: Location) -> None:
-        self._location = location
         for attempt in range(_ATTEMPTS):
             self._pointer = location.pointer()
             self._folder = location.current()
@@ -69,9 +52,9 @@ class WhooshReader:
                 self._about = read_about(self._folder)
                 self._index = open_dir(str(self._folder))
                 toc = self._index._read_toc()
-                self._segments = _opened(self._folder, toc.segments)
-                self._lexicon = Lexicon(
-                    [segment.files.words for segment in self._segments],
+                segments = _opened(self._folder, toc.segments)
+                lexicon = Lexicon(
+                    [segment.files.words for segment in segments],
                     read_trie(ArrayFile(self._folder / CONCEPTS)),
                 )
                 break
@@ -79,13 +62,12 @@ class WhooshReader:
                 raise
             except Exception as error:
                 if attempt + 1 == _ATTEMPTS:
-                    raise _damaged(location, error) from error
+                    raise damaged(location, error) from error
         self.generation = generation_name(self._folder, toc.generation)
         self.mark = f"{self._pointer} {toc.generation} {self._stamp}"
         self._commit: int = toc.generation
-        self._postings = Postings(self._segments)
-        self._vocabularies: dict[str, Vocabulary] = {}
-        self._loading = Lock()
+        super().__init__(location, segments, lexicon)
+        self._read_last: dict[str, int] = {}  # id of an article that was found -> its number
 
     @cached_property
     def _columns(self) -> Columns:
@@ -95,15 +77,6 @@ class WhooshReader:
     @cached_property
     def _evaluator(self) -> Evaluator:
         return Evaluator(self._postings, self._columns)
-
-    @contextmanager
-    def _reading(self) -> Iterator[None]:
-        try:
-            yield
-        except Exception as error:
-            if isinstance(error, _DAMAGE):
-                raise _damaged(self._location, error) from error
-            raise
 
     def search(self, request: Request) -> Found:
         """Answer a request."""
@@ -135,7 +108,11 @@ class WhooshReader:
     ) -> Iterator[tuple[StoredArticle, float]]:
         with self._reading():
             for number, score in zip(docs, scores, strict=True):
-                yield self._stored(int(number)), float(score)
+                article = self._stored(int(number))
+                if len(self._read_last) >= _REMEMBERED:
+                    self._read_last.clear()
+                self._read_last[article.id] = int(number)
+                yield article, float(score)
 
     def _passes(self, facet: str, wanted: Filter, docs: Docs) -> NDArray[np.bool_]:
         column = self._columns.facets[facet]
@@ -187,7 +164,7 @@ class WhooshReader:
         try:
             return article_of(segment.files.stored(number - segment.base))
         except Exception as error:  # what was read may lack anything
-            raise _damaged(self._location, error) from error
+            raise damaged(self._location, error) from error
 
     def article(self, article_id: str) -> StoredArticle | None:
         """The article of this id, if there is one."""
@@ -210,38 +187,23 @@ class WhooshReader:
     def _values(self) -> dict[str, dict[str, int]]:
         return self._count(self._postings.alive, {})
 
-    def frequency(self, field: str, term: str) -> int:
-        """In how many articles the term stands in the field."""
-        with self._reading():
-            return self._postings.frequency(field, term)
-
-    def spread(self, field: str, term: str) -> int:
-        """About in how many articles the term stands in the field, without counting them."""
-        with self._reading():
-            return self._postings.spread(field, term)
-
-    def expand(self, field: str, prefix: str, limit: int) -> dict[str, int]:
-        """The most frequent words that begin with `prefix`, if need be without their marks."""
-        return self._vocabulary(field).beginning(prefix, limit)
-
-    def similar(self, field: str, term: str, distance: int) -> dict[str, int]:
-        """Terms at most `distance` edits away (a swap of neighbours is one edit)."""
-        return self._vocabulary(field).similar(term, distance)
-
-    def places(self, article: StoredArticle) -> tuple[list[Span], list[Span]]:
+    def places(self, article: StoredArticle) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Where the words of an article stand: in its title, and in its text."""
         with self._reading():
-            docs = self._postings.of("id", article.id).docs
-            if docs.size:
-                number = int(docs[-1])
+            number = self._number_of(article)
+            if number is not None:
                 segment = self._segment(number)
                 lengths = self._columns.lengths
                 title, body = (int(lengths[kind][number]) for kind in ("title", "body"))
                 code = segment.files.offsets_of(number - segment.base)
                 if code.size:
-                    starts, ends = decode_offsets(code, title + body)
-                    places = list(zip(starts.tolist(), ends.tolist(), strict=True))
-                    return places[:title], places[title:]
+                    places = decode_offsets(code, title + body)
+                    both = places[:title], places[title:]
+                    for text, own in zip((article.title, article.text), both, strict=True):
+                        # As unsigned, what is less than 0 is greater than all.
+                        if own.size and own.view(np.uint64).max() > len(text):
+                            raise DamagedFile(f"words of {article.id} stand outside its text")
+                    return both
         # What a Whoosh script wrote, or what is gone.
         in_title = analyzer_for(article.language).tokens(article.title)
         in_body = [
@@ -249,80 +211,15 @@ class WhooshReader:
             for start, end, language in article.passages
             for token in analyzer_for(language).tokens(article.text[start:end])
         ]
-        return [(token.start, token.end) for token in in_title], in_body
+        in_title_places = [(token.start, token.end) for token in in_title]
+        return _array(in_title_places), _array(in_body)
 
-    def words(self, language: str, term: str) -> list[str]:
-        """The words, folded, that have the term in a language, held or not."""
-        with self._reading():
-            return [word for word, _ in self._lexicon.forms(language, term)]
-
-    def forms(self, language: str, term: str) -> list[str]:
-        """The words that have the term in a language as they stand, the most frequent first."""
-        with self._reading():
-            held = [(self._spread(w), shown) for w, shown in self._lexicon.forms(language, term)]
-        return [shown for articles, shown in sorted(held, reverse=True) if articles]
-
-    def _spread(self, word: str) -> int:
-        """About how many articles have the word itself, those with it in the title twice."""
-        return sum(self.spread(field, word) for field in ("exact_title", "exact_body"))
-
-    def uses(self, words: Iterable[str]) -> list[Word]:
-        """These words in each language that has them."""
-        with self._reading():
-            return self._lexicon.uses(words)
-
-    def spelled(self, bare: str) -> list[tuple[str, str]]:
-        """(language, term) of words that are `bare` when typed without their marks."""
-        with self._reading():
-            return self._lexicon.spelled(bare)
-
-    def sounding(self, skeleton: str) -> list[tuple[str, str, str]]:
-        """(language, term, name as it stands) of names with these consonants."""
-        with self._reading():
-            return self._lexicon.sounding(skeleton)
-
-    def sounding_so_far(self, skeleton: str, limit: int) -> list[Word]:
-        """Names whose consonants begin with these; `limit` of them, should there be more."""
-        with self._reading():
-            found = self._lexicon.sounding_so_far(skeleton, limit)
-        return [Word(code, term, fold(shown, code), shown) for code, term, shown in found]
-
-    def concepts(self, language: str, terms: tuple[str, ...]) -> list[str]:
-        """The well-known things that these terms name in a language."""
-        with self._reading():
-            return self._lexicon.concepts(language, terms)
-
-    def named(self, concept: str) -> list[tuple[str, Named]]:
-        """(language, name) of everything that a well-known thing is called."""
-        with self._reading():
-            return self._lexicon.named(concept)
-
-    def well_known(self) -> list[tuple[str, Named]]:
-        """(language, name) of everything that well-known things are called, held or not."""
-        with self._reading():
-            return self._lexicon.well_known()
-
-    def _vocabulary(self, field: str) -> Vocabulary:
-        """Every word of `exact_title` or `exact_body`, read once."""
-        with self._loading, self._reading():
-            if field not in self._vocabularies:
-                self._vocabularies[field] = Vocabulary(
-                    self._counted(field).items(), self._lexicon.bare()
-                )
-            return self._vocabularies[field]
-
-    def _counted(self, field: str) -> Mapping[str, int]:
-        """The words of a field, and in how many articles each stands, deleted ones included."""
-        counted: Counter[str] = Counter()
-        prefix = key_of(field, b"")
-        for segment in self._segments:
-            terms = segment.files.terms
-            words = [key[len(prefix) :].decode() for key in terms.keys(prefix)]
-            if words:
-                first = terms.first(prefix)
-                frequency, _, _ = terms.entries(first, first + len(words))
-                counted.update(dict(zip(words, frequency.tolist(), strict=True)))
-        return counted
+    def _number_of(self, article: StoredArticle) -> int | None:
+        known = self._read_last.get(article.id)
+        if known is None:
+            docs = self._postings.of("id", article.id).docs
+            return int(docs[-1]) if docs.size else None
+        return known
 
     def stats(self) -> Stats:
         """What the index holds."""
@@ -364,6 +261,10 @@ class WhooshReader:
         self._segments = []
 
 
+def _array(places: list[Span]) -> NDArray[np.int64]:
+    return np.array(places, np.int64).reshape(-1, 2)
+
+
 def _opened(folder: Path, segments: Iterable[Any]) -> list[Segment]:
     """The segments of an index."""
     opened: list[Segment] = []
@@ -376,16 +277,6 @@ def _opened(folder: Path, segments: Iterable[Any]) -> list[Segment]:
         opened.append(Segment(files, base, deleted))
         base += files.size
     return opened
-
-
-def _damaged(location: Location, error: Exception) -> IndexDamaged:
-    return IndexDamaged(
-        Message(
-            "cannot read the index at {path} ({error}); rebuild it",
-            path=location.path,
-            error=error,
-        )
-    )
 
 
 def _months(dates: NDArray[np.uint32]) -> dict[str, int]:

@@ -14,7 +14,7 @@ from whoosh.index import TOC, clean_files, create_in, open_dir
 
 from search.engines.base import Known, Named
 from search.engines.batch import Batch, Part
-from search.engines.whoosh.arrayfile import ArrayFile
+from search.engines.whoosh.arrayfile import ArrayFile, DamagedFile
 from search.engines.whoosh.building import write_segment
 from search.engines.whoosh.codec import ArraySegment
 from search.engines.whoosh.lexicon import CONCEPTS, concept_rows, read_trie, write_rows
@@ -30,7 +30,7 @@ from search.engines.whoosh.location import (
 from search.engines.whoosh.merging import Source, merge, to_merge
 from search.engines.whoosh.schema import base_schema, language_field
 from search.engines.whoosh.segmentfiles import EXTENSIONS, SegmentFiles, SegmentFilesWriter
-from search.errors import ArticleSearchError, EngineError, IndexLocked
+from search.errors import ArticleSearchError, EngineError, IndexDamaged, IndexLocked
 from search.messages import to_data
 from search.models import Problem
 
@@ -262,6 +262,8 @@ def _read_concepts(folder: Path) -> dict[str, list[bytes]]:
 def _writing(folder: Path) -> Iterator[None]:
     try:
         yield
+    except DamagedFile as error:
+        raise IndexDamaged(f"{error}; rebuild the index") from error
     except OSError as error:
         reason = getattr(error, "strerror", None) or error
         raise EngineError(
