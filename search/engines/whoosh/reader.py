@@ -257,8 +257,8 @@ class WhooshReader(WordReader):
             return False  # whoever opens it again is told what is wrong
 
     def close(self) -> None:
-        """Let go of files."""
-        self._segments = []
+        """Let go of files: they are unmapped with the last search that still reads them."""
+        self._vocabularies.clear()
 
 
 def _array(places: list[Span]) -> NDArray[np.int64]:
