@@ -155,12 +155,16 @@ def _send(stream: IO[bytes], message: tuple[str, Any]) -> None:
 
 
 def _receive(stream: IO[bytes]) -> tuple[str, Any]:
-    length = stream.read(_LENGTH)
-    if len(length) < _LENGTH:
-        raise EOFError
-    data = stream.read(int.from_bytes(length, "big"))
-    message: tuple[str, Any] = pickle.loads(data)
+    length = int.from_bytes(_read(stream, _LENGTH), "big")
+    message: tuple[str, Any] = pickle.loads(_read(stream, length))
     return message
+
+
+def _read(stream: IO[bytes], length: int) -> bytes:
+    data = stream.read(length)
+    if len(data) < length:  # who sent it was killed
+        raise EOFError
+    return data
 
 
 class _Forward(logging.Handler):

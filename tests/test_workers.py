@@ -2,6 +2,7 @@
 
 import logging
 import os
+import pickle
 import signal
 import subprocess
 import sys
@@ -76,6 +77,17 @@ def test_what_is_logged_in_a_worker_is_logged_here(caplog: pytest.LogCaptureFixt
 def test_a_worker_that_is_killed_is_said() -> None:
     with Workers(2) as workers, pytest.raises(EngineError, match="--jobs 1"):
         list(workers.map(partial(end, place=2), range(6), lambda _: None))
+
+
+@pytest.mark.parametrize("sent", [0, 3, 8, 20])
+def test_a_worker_ends_when_what_it_is_sent_breaks_off(sent: int) -> None:
+    message = pickle.dumps(("item", "harbour" * 100))
+    data = len(message).to_bytes(8, "big") + message
+    script = "from search.workers import serve; serve()"
+    done = subprocess.run(
+        [sys.executable, "-c", script], input=data[:sent], capture_output=True, timeout=60
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
 
 
 def articles(count: int) -> list[Article]:
