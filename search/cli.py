@@ -187,25 +187,21 @@ def _print_json(document: dict[str, Any]) -> None:
 
 def _index(options: argparse.Namespace) -> int:
     from search.indexing import update
-    from search.terminal import progress_bar
 
-    with progress_bar() as progress:
-        report = update(
-            options.paths,
-            options.index,
-            settings=options.settings,
-            progress=progress,
-            jobs=options.jobs,
-        )
-    return _reported(report, as_json=options.json)
+    return _write(update, options)
 
 
 def _rebuild(options: argparse.Namespace) -> int:
     from search.indexing import build
+
+    return _write(build, options)
+
+
+def _write(run: Callable[..., Report], options: argparse.Namespace) -> int:
     from search.terminal import progress_bar
 
     with progress_bar() as progress:
-        report = build(
+        report = run(
             options.paths,
             options.index,
             settings=options.settings,
@@ -310,12 +306,13 @@ def _show(options: argparse.Namespace) -> int:
 def _stats(options: argparse.Namespace) -> int:
     from search.output import stats_as_dict
     from search.searching import open_index
-    from search.terminal import show_stats
+    from search.terminal import say, show_stats
 
     if options.verify:
         from search.engines.whoosh.verifying import verify
 
         verify(Path(options.index))
+        say("every file is as it was written", error=options.json)
     with open_index(options.index) as index:
         stats = index.stats()
     if options.json:

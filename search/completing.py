@@ -22,10 +22,10 @@ from search.analysis.tokenizer import APOSTROPHES, is_unspaced, words
 from search.asking import Narrowing
 from search.engines.base import Named, Reader, Request
 from search.engines.batch import Word
+from search.forms import name_term
 from search.models import Completion
 from search.queries import QUOTES
 from search.remainder import Remainder, Ways, found_by
-from search.terms import name_term
 from search.unfinished import Unfinished, unfinished_word
 
 __all__ = ["Completer"]

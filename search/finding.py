@@ -15,8 +15,8 @@ from search.analysis import analyzer_for, fold
 from search.analysis.analyzer import HYPHEN, HYPHENS, MOST_PARTS
 from search.analysis.names import is_name, is_shouted
 from search.analysis.tokenizer import APOSTROPHES
+from search.forms import name_term
 from search.models import Span
-from search.terms import name_term
 
 __all__ = ["Finder", "Mark", "Places", "Wanted"]
 

@@ -21,8 +21,8 @@ from search.analysis.names import (
 )
 from search.analysis.stemmers import without_endings
 from search.engines.base import Named
+from search.forms import name_term
 from search.lookups import Lookups, Uses, folded, remembered
-from search.terms import name_term
 
 __all__ = ["Namer", "Near", "well_known"]
 

@@ -37,10 +37,11 @@ from search.analysis import fold, stop_words
 from search.analysis.names import is_caseless, readings
 from search.engines.base import Alternative, AtLeast, Dates, Filter, Match, Reader, Request
 from search.engines.batch import Terms
+from search.forms import name_term
 from search.models import Hit, StoredArticle
 from search.naming import Namer
 from search.presenting import hit_of
-from search.terms import name_term, terms_of
+from search.terms import terms_of
 from search.variants import Variant
 
 __all__ = ["find_similar"]

@@ -11,10 +11,10 @@ from search.analysis.analyzer import MOST_PARTS
 from search.analysis.scanning import scan
 from search.capitals import find_names, words_of
 from search.engines.batch import Occurrences, Offsets, Terms
-from search.forms import Columns, Forms, known_forms, name_term
+from search.forms import Columns, Forms, known_forms
 from search.models import StoredArticle
 
-__all__ = ["name_term", "terms_of"]
+__all__ = ["terms_of"]
 
 Ints = NDArray[np.int32]
 Places = NDArray[np.intp]

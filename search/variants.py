@@ -11,10 +11,10 @@ from search.analysis.folding import FOLDED_APART
 from search.analysis.names import is_caseless
 from search.engines.base import Alternative, Named, Reader
 from search.errors import QueryError
+from search.forms import name_term
 from search.lookups import Lookups, folded, remembered, words_in
 from search.messages import Message
 from search.naming import Namer, Near
-from search.terms import name_term
 
 __all__ = ["Analyzed", "How", "Place", "Variant", "Variants", "check_keys"]
 

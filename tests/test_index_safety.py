@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
+from whoosh.index import open_dir
 
 from search import (
     Article,
@@ -25,6 +26,7 @@ from search import (
     update,
 )
 from search.engines.whoosh import open_writer
+from search.engines.whoosh.codec import ArrayCodec
 from tests.test_indexing import found
 
 
@@ -203,6 +205,37 @@ def test_a_full_disk_is_said_and_leaves_the_index(
             run([Article(id="2", text="new")], location)  # type: ignore[operator]
     assert found(location, "") == ["1"]
     assert len(list(location.glob("gen-*"))) == 1
+    assert update([Article(id="2", text="new")], location).indexed == 1
+
+
+@pytest.mark.parametrize("step", ["TOC", "sync_folder", "clean_files"])
+def test_a_commit_that_fails_at_its_end_leaves_one_state_or_the_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    location = tmp_path / "index"
+    update([Article(id="1", text="kept")], location)
+
+    def failing(*_: object, **__: object) -> None:
+        raise OSError(5, "Input/output error")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(f"search.engines.whoosh.writer.{step}", failing)
+        with pytest.raises(EngineError, match="Input/output error"):
+            update([Article(id="2", text="new")], location)
+    assert found(location, "") == (["1"] if step == "TOC" else ["1", "2"])
+    assert update([Article(id="3", text="newer")], location).indexed == 1
+    assert found(location, "kept OR newer") == ["1", "3"]
+
+
+def test_a_whoosh_script_that_writes_is_waited_for(tmp_path: Path) -> None:
+    location = tmp_path / "index"
+    build([Article(id="1", text="kept")], location)
+    with open_index(location) as index:
+        folder = index.stats().directory
+    writer = open_dir(folder).writer(codec=ArrayCodec())
+    with pytest.raises(IndexLocked, match="Whoosh script"):
+        update([Article(id="2", text="new")], location)
+    writer.cancel()
     assert update([Article(id="2", text="new")], location).indexed == 1
 
 

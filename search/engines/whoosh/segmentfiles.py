@@ -6,6 +6,7 @@
 .doc   columns and the lengths of fields
 .txt   stored articles: JSON, one to a line, in blocks compressed by zstandard, with a dictionary
        that it made of the first of them; empty where they are too few for that
+.lex   the lexicon of its words (see `lexicon.py`)
 .off   where the words of each article stand (see `offsets.py`)
 """
 

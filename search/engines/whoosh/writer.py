@@ -62,6 +62,7 @@ class WhooshWriter:
     def __init__(self, location: Location, *, fresh: bool) -> None:
         self._location = location
         location.lock()
+        lock = None
         try:
             self._fresh = fresh or not location.exists()
             now = self._now = datetime.now(UTC).isoformat(timespec="seconds")
@@ -75,20 +76,26 @@ class WhooshWriter:
                 self._about = read_about(self._folder)
                 self._index = open_dir(str(self._folder))
             # A Whoosh script that writes waits as well.
-            self._lock = self._index.lock("WRITELOCK")
-            if not self._lock.acquire(blocking=False):
-                raise IndexLocked(f"a Whoosh script is writing the index at {location.path}")
+            wanted = self._index.lock("WRITELOCK")
+            if not wanted.acquire(blocking=False):
+                raise IndexLocked(
+                    f"a Whoosh script is writing the index at {location.path}; "
+                    "wait until it is done"
+                )
+            lock = wanted
             toc = self._index._read_toc()
             self._schema, self._commit = toc.schema, toc.generation
             self._segments: list[ArraySegment] = list(toc.segments)
             self._places = self._read_places()
             self._concepts = _read_concepts(self._folder)
-        except ArticleSearchError:
-            location.unlock()
-            raise
         except Exception as error:
+            if lock is not None:
+                lock.release()
             location.unlock()
+            if isinstance(error, ArticleSearchError):
+                raise
             raise EngineError(f"cannot write the index at {location.path}: {error}") from error
+        self._lock = lock
         self._parts: list[ArraySegment] = []
         self._single = 0  # of them, at the end, those that were not merged yet
         self._added = 0
@@ -236,7 +243,8 @@ class WhooshWriter:
     def cancel(self) -> None:
         """Forget what was written; the index stays as it was."""
         try:
-            kept = {segment.segment_id() for segment in self._segments}
+            # What failed may have been behind the new table of contents, which then is in force.
+            kept = {segment.segment_id() for segment in self._index._read_toc().segments}
             for path in self._folder.glob(f"{_INDEX}_*.*"):
                 if path.stem not in kept:
                     path.unlink(missing_ok=True)
