@@ -13,7 +13,7 @@ from search.engines.base import Match, Reader
 from search.finding import Finder, Mark, Places, Wanted
 from search.models import Snippet, Span, StoredArticle
 
-__all__ = ["Highlighter", "Mark"]
+__all__ = ["Highlighter"]
 
 _SNIPPET = 320  # letters of a snippet, about three lines of a page
 _FRAGMENT = 200  # letters of one passage in it
