@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from search import Article, build, cli, open_index
-from search.engines.whoosh.lexicon import CONCEPTS
+from search.engines.whoosh.concepts import CONCEPTS
 from search.engines.whoosh.segmentfiles import EXTENSIONS
 from search.engines.whoosh.verifying import verify
 from search.errors import IndexDamaged, IndexNotFound

@@ -8,7 +8,8 @@
     merging.py    segments -> one
     segmentfiles.py  the files of a segment: arrayfile.py what they are made of, dictionary.py
                   terms, inverted.py postings, offsets.py places of words, varint.py numbers,
-                  records.py stored articles, lexicon.py forms, spellings, sounds, names of things
+                  records.py stored articles, lexicon.py words, lexicon_rows.py what is in it
+    concepts.py   what well-known things are called
     codec.py      the same files as Whoosh reads and writes them: codec*.py
     verifying.py  whether files are what was written
 

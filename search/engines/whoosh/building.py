@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from search.engines.batch import Batch, Occurrences
 from search.engines.whoosh.dictionary import key_of
 from search.engines.whoosh.inverted import Coded, code_documents, code_positions
-from search.engines.whoosh.lexicon import rows_of
+from search.engines.whoosh.lexicon_rows import rows_of
 from search.engines.whoosh.offsets import code_offsets
 from search.engines.whoosh.records import record_of
 from search.engines.whoosh.segmentfiles import Lengths, SegmentFilesWriter
@@ -30,13 +30,14 @@ def write_segment(folder: Path, name: str, batch: Batch) -> None:
 def _write(writer: SegmentFilesWriter, batch: Batch) -> None:
     articles, terms = batch.articles, batch.terms
     writer.stored(map(record_of, articles))
+    ordinals: dict[str, dict[str, int]] = {}
     for field in sorted((*terms.fields, *_VALUES)):
         if field in _VALUES:
             values = [getattr(article, field) for article in articles]
             _add_values(writer, field, values)
         else:
             found = terms.fields[field]
-            _add_occurrences(writer, field, found)
+            ordinals[field] = _add_occurrences(writer, field, found)
             words = np.bincount(found.article)
             having = np.flatnonzero(words)
             writer.lengths(field, Lengths(having, words[having]))
@@ -52,7 +53,7 @@ def _write(writer: SegmentFilesWriter, batch: Batch) -> None:
     places = terms.offsets
     words = np.bincount(places.article, minlength=len(articles))
     writer.offsets(*code_offsets(words, places.start, places.end))
-    writer.words(rows_of(terms.words))
+    writer.words(rows_of(list(terms.words), ordinals))
     writer.close(len(articles))
 
 
@@ -76,8 +77,8 @@ def _add_values(writer: SegmentFilesWriter, field: str, values: Sequence[str]) -
     writer.field(field, positions=False)
 
 
-def _add_occurrences(writer: SegmentFilesWriter, field: str, found: Occurrences) -> None:
-    """Add the terms of a field that has them at positions."""
+def _add_occurrences(writer: SegmentFilesWriter, field: str, found: Occurrences) -> dict[str, int]:
+    """Add the terms of a field that has them at positions, and return their ordinals."""
     in_order = sorted(range(len(found.terms)), key=found.terms.__getitem__)
     ranks = np.empty(len(in_order), np.int64)
     ranks[in_order] = np.arange(len(in_order))
@@ -90,9 +91,11 @@ def _add_occurrences(writer: SegmentFilesWriter, field: str, found: Occurrences)
     documents = code_documents(frequency, articles[first], counts)
     places = code_positions(counts, positions, np.bincount(terms, minlength=len(in_order)))
     prefix = key_of(field, b"")
-    keys = [prefix + found.terms[place].encode() for place in in_order]
-    writer.terms(keys, Coded(frequency.astype(np.uint32), *documents, *places))
+    values = [found.terms[place] for place in in_order]
+    keys = [prefix + value.encode() for value in values]
+    base = writer.terms(keys, Coded(frequency.astype(np.uint32), *documents, *places))
     writer.field(field, positions=True)
+    return dict(zip(values, range(base, base + len(values)), strict=True))
 
 
 def _sorted(terms: NDArray[np.int64], *others: NDArray[Any]) -> tuple[NDArray[Any], ...]:

@@ -44,16 +44,19 @@ class Entry(NamedTuple):
     positions: slice
 
 
-def write_dictionary(file: ArrayFileWriter, keys: Sequence[bytes], parts: Sequence[Coded]) -> None:
-    """Write a dictionary.
+def write_dictionary(
+    file: ArrayFileWriter, keys: Sequence[bytes], parts: Sequence[Coded]
+) -> NDArray[np.int64]:
+    """Write a dictionary, and return the numbers that its trie gives the keys.
 
     Args:
         keys: see `key_of`; ascending.
         parts: the postings of all of them, some after the other.
     """
     trie = BinaryTrie(keys, order=LABEL_ORDER)
+    numbers = np.fromiter(map(trie.key_id, keys), np.int64, len(keys))
     ordinals = np.empty(len(keys), "<u4")
-    ordinals[np.fromiter(map(trie.key_id, keys), np.int64, len(keys))] = np.arange(len(keys))
+    ordinals[numbers] = np.arange(len(keys))
     file.add_bytes("trie", trie.tobytes())
     width = max((len(keys).bit_length() + 7) // 8, 1)
     file.add("ordinals", ordinals.view(np.uint8).reshape(-1, 4)[:, :width].ravel())
@@ -72,6 +75,7 @@ def write_dictionary(file: ArrayFileWriter, keys: Sequence[bytes], parts: Sequen
     ):
         totals = sums_of(np.concatenate([groups[:0], *taken]), groups)
         file.add(name, narrow(np.append(0, np.cumsum(totals))))
+    return numbers
 
 
 class Dictionary:
@@ -93,8 +97,24 @@ class Dictionary:
 
     def find(self, field: str, term: bytes) -> int | None:
         """The ordinal of a term: its place in the order of the dictionary."""
-        number = self._trie.get(key_of(field, term))
+        number = self.number(field, term)
         return None if number is None else self._ordinal(number)
+
+    def number(self, field: str, term: bytes) -> int | None:
+        """The number that the trie gives a term."""
+        found: int | None = self._trie.get(key_of(field, term))
+        return found
+
+    def key(self, number: int) -> bytes:
+        """The term that has this number in the trie, behind its field's name."""
+        found: bytes = self._trie.restore_key(number)
+        return found
+
+    def ordinals(self) -> NDArray[np.uint32]:
+        """The ordinal of each number of the trie."""
+        ordinals = np.zeros((len(self), 4), np.uint8)
+        ordinals[:, : self._width] = self._ordinals.reshape(len(self), self._width)
+        return ordinals.view("<u4").ravel()
 
     def _ordinal(self, number: int) -> int:
         at = number * self._width
@@ -152,16 +172,12 @@ class Keys:
     """The keys of a dictionary by ordinal; `bisect` finds the place of one that is not there."""
 
     def __init__(self, dictionary: Dictionary) -> None:
-        self._trie = dictionary._trie
-        size, width = len(dictionary), dictionary._width
-        ordinals = np.zeros((size, 4), np.uint8)
-        ordinals[:, :width] = dictionary._ordinals.reshape(size, width)
-        self._numbers = np.empty(size, np.uint32)
-        self._numbers[ordinals.view("<u4").ravel()] = np.arange(size)
+        self._dictionary = dictionary
+        self._numbers = np.empty(len(dictionary), np.uint32)
+        self._numbers[dictionary.ordinals()] = np.arange(len(dictionary))
 
     def __len__(self) -> int:
         return self._numbers.size
 
     def __getitem__(self, ordinal: int) -> bytes:
-        key: bytes = self._trie.restore_key(int(self._numbers[ordinal]))
-        return key
+        return self._dictionary.key(int(self._numbers[ordinal]))

@@ -1,168 +1,328 @@
-"""The words of an index beside their postings: which forms a term has, and what else finds it.
+"""The words of a segment beside their postings: which terms they have, and what else finds them.
 
-Every segment has a trie (marisa-trie) of rows, columns joined by a zero byte, so that rows are
-found by their first columns:
+A row is a word of a language: the word itself, folded, its term, and how it is shown. Word and term
+stand in the segment's dictionary, in bodies where they have any there, else in titles; a row has
+their numbers there. Rows stand in the order of their words,
 
-    F  language, term, word, shown    the words that have a term
-    U  word, language, term, shown    the terms that a word has
-    P  plain, language, term, word    words by what they are without their marks
-    S  skeleton, language, term, shown    names by their consonants
+    words       by how much the word's number is greater than the one before, times four, plus how
+                it is shown (0 as it is, 1 with a capital, 2 in capitals, 3 otherwise); the term's
+                number (varint)
+    terms       the same in the order of terms, with the word's number behind the term's
+    others      the rows that are shown otherwise, and how
 
-`shown` is left out where it is the word itself. Rows are of no article: a word stays until its
-segment is merged away, and beyond, so whoever asks looks in the postings whether a term is still
-held. What well-known things are called stands in a file of the whole index:
+each but the last in blocks of 64 rows, of which the first number and the end are kept. Besides,
 
-    C  language, terms, concept, shown, is_name
-    N  concept, language, terms, shown, is_name
+    sounds      names by the consonants of their words and terms
+    spellings   words by what they are without their marks
+
+are each a trie (marisa-trie) of keys, and for each the rows that it finds (varint, ascending, each
+less the one before). Rows are of no article: a word stays while the segment has it and its term.
 """
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, islice
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from functools import cached_property
+from typing import NamedTuple
 
+import numpy as np
+import zstandard
 from marisa_trie import LABEL_ORDER, BinaryTrie
+from numpy.typing import NDArray
 
-from search.analysis import plain
-from search.analysis.alphabets import CASELESS
-from search.engines.base import Named
 from search.engines.batch import Word
-from search.engines.whoosh.arrayfile import ArrayFile, ArrayFileWriter
+from search.engines.whoosh.arrayfile import ArrayFile, ArrayFileWriter, DamagedFile
+from search.engines.whoosh.dictionary import Dictionary, narrow
+from search.engines.whoosh.inverted import decode_positions, gather, starts_of, sums_of
+from search.engines.whoosh.varint import decode, encode
 
-__all__ = ["CONCEPTS", "Lexicon", "concept_rows", "read_trie", "rows_of", "trie_of", "write_rows"]
+__all__ = [
+    "OTHERWISE",
+    "SHOWN",
+    "Keyed",
+    "Lexicon",
+    "Numbers",
+    "Rows",
+    "fields_of",
+    "no_rows",
+    "write_lexicon",
+]
 
-CONCEPTS = "concepts.trie"  # beside the segments
-# Words that lose nothing when typed without marks: see `search.analysis.plain`.
-_BARE = re.compile(r"[a-z0-9а-яђ-џ]+")
+Numbers = NDArray[np.int64]
 
-
-def _row(kind: str, *columns: str) -> bytes:
-    return "\0".join((kind, *columns)).encode()
-
-
-def rows_of(words: Iterable[Word]) -> list[bytes]:
-    """The rows of words, in no order, each once."""
-    rows: list[str] = []
-    others: set[str] = set()
-    names: list[Word] = []
-    for found in words:
-        language, term, word, shown = found
-        end = "" if shown == word else f"\0{shown}"
-        rows.append(f"F\0{language}\0{term}\0{word}{end}")
-        rows.append(f"U\0{word}\0{language}\0{term}{end}")
-        if end or word[:1] in CASELESS:
-            names.append(found)
-        if not _BARE.fullmatch(word):
-            others.update(
-                f"P\0{bare}\0{language}\0{term}\0{word}" for bare in plain(word, language)
-            )
-    if names:
-        others.update(_sounding(names))
-    rows += others
-    return list(map(str.encode, rows))
+# How a word is shown: one of these ways, or otherwise.
+SHOWN: tuple[Callable[[str], str], ...] = (str, str.capitalize, str.upper)
+OTHERWISE = len(SHOWN)
+_BLOCK = 64  # rows
 
 
-def _sounding(names: Sequence[Word]) -> Iterator[str]:
-    """The rows of names by their consonants, as they stand and in their base forms."""
-    from search.analysis.skeletons import skeletons  # compiles much, which only writing needs
+class Keyed(NamedTuple):
+    """Rows by keys: each pair is the place of a key and that of a row."""
 
-    distinct = list(dict.fromkeys(chain.from_iterable((name.word, name.term) for name in names)))
-    heard = dict(zip(distinct, skeletons(distinct), strict=True))
-    for language, term, word, shown in names:
-        # A base form that is left with one consonant tells nothing of the word: see `spoken`.
-        of_term = {skeleton for skeleton in heard[term] if len(skeleton) > 1}
-        for skeleton in heard[word] | of_term:
-            yield f"S\0{skeleton}\0{language}\0{term}\0{shown}"
+    keys: list[bytes]
+    key: Numbers
+    row: Numbers
 
 
-def concept_rows(language: str, names: Iterable[Named]) -> Iterator[bytes]:
-    """The rows of what well-known things are called in a language."""
-    for concept, terms, shown, is_name in names:
-        rest = " ".join(terms), shown, str(int(is_name))
-        yield _row("C", language, rest[0], concept, *rest[1:])
-        yield _row("N", concept, language, *rest)
+class Rows(NamedTuple):
+    """The rows of words, in any order, some perhaps twice.
+
+    Attributes:
+        words, terms: ordinals of the dictionary.
+        shown: how; from `OTHERWISE` on, places in `texts` behind that.
+    """
+
+    words: Numbers
+    terms: Numbers
+    shown: Numbers
+    texts: list[str]
+    sounds: Keyed
+    spellings: Keyed
 
 
-def trie_of(rows: Iterable[bytes]) -> BinaryTrie:
-    """A trie of rows, of which any prefix is looked up in their order, whatever theirs is here."""
-    return BinaryTrie(rows, order=LABEL_ORDER)
+def fields_of(kind: str) -> tuple[str, str]:
+    """Where words (`exact`) or the terms of a language stand, by which they are named first."""
+    return ("exact_body", "exact_title") if kind == "exact" else (f"body_{kind}", f"title_{kind}")
 
 
-def write_rows(path: Path, rows: Iterable[bytes]) -> None:
-    """Write a file of rows."""
-    file = ArrayFileWriter(path)
-    file.add_bytes("trie", trie_of(rows).tobytes())
-    file.close()
+def no_rows() -> Rows:
+    """The rows of a segment of which no words are known: one that a Whoosh script wrote."""
+    nothing = np.zeros(0, np.int64)
+    keyed = Keyed([], nothing, nothing)
+    return Rows(nothing, nothing, nothing, [], keyed, keyed)
 
 
-def read_trie(file: ArrayFile) -> BinaryTrie:
-    """The trie of a file."""
-    trie = BinaryTrie()
-    trie.frombytes(file.checked("trie").tobytes())
-    return trie
+def write_lexicon(file: ArrayFileWriter, rows: Rows, numbers: NDArray[np.integer]) -> None:
+    """Write rows.
+
+    Args:
+        numbers: the number of each ordinal of the dictionary in its trie.
+    """
+    words, terms = numbers[rows.words].astype(np.int64), numbers[rows.terms].astype(np.int64)
+    both = words << 32 | terms
+    order = np.lexsort((rows.shown, both))
+    both, shown = both[order], rows.shown[order]
+    is_new = np.ones(order.size, np.bool_)
+    is_new[1:] = (both[1:] != both[:-1]) | (shown[1:] != shown[:-1])
+    places = np.empty(order.size, np.int64)
+    places[order] = np.cumsum(is_new) - 1
+    both, shown = both[is_new], shown[is_new]
+    words, terms, ways = both >> 32, both & 0xFFFF_FFFF, np.minimum(shown, OTHERWISE)
+
+    _write_blocks(file, "words", words, ways, terms)
+    by_term = np.lexsort((words, terms))
+    _write_blocks(file, "terms", terms[by_term], ways[by_term], words[by_term])
+    others = np.flatnonzero(ways == OTHERWISE)
+    file.add("others.rows", narrow(others))
+    texts = "\0".join(rows.texts[place] for place in (shown[others] - OTHERWISE).tolist())
+    compressor = zstandard.ZstdCompressor(write_checksum=True)
+    file.add_bytes("others.texts", compressor.compress(texts.encode()))
+    _write_keyed(file, "sounds", rows.sounds, places)
+    _write_keyed(file, "spellings", rows.spellings, places)
+
+
+def _write_blocks(
+    file: ArrayFileWriter, name: str, first: Numbers, ways: Numbers, second: Numbers
+) -> None:
+    begins = first[::_BLOCK]
+    steps = np.diff(first, prepend=0)
+    steps[::_BLOCK] = 0
+    code, sizes = encode(np.stack((steps << 2 | ways, second), axis=1).ravel())
+    rows = np.diff(np.append(np.arange(0, first.size, _BLOCK), first.size))
+    file.add(name, code)
+    file.add(f"{name}.begins", narrow(begins))
+    file.add(f"{name}.ends", narrow(np.cumsum(sums_of(sizes, 2 * rows))))
+
+
+def _write_keyed(file: ArrayFileWriter, name: str, keyed: Keyed, places: Numbers) -> None:
+    trie = BinaryTrie(keyed.keys, order=LABEL_ORDER)
+    numbers = np.fromiter(map(trie.key_id, keyed.keys), np.int64, len(keyed.keys))
+    pairs = np.unique(numbers[keyed.key] << 32 | places[keyed.row])
+    rows = pairs & 0xFFFF_FFFF
+    counts = np.bincount(pairs >> 32, minlength=len(keyed.keys))
+    steps = np.diff(rows, prepend=0)
+    begins = starts_of(counts)
+    steps[begins] = rows[begins]
+    code, sizes = encode(steps)
+    file.add_bytes(f"{name}.keys", trie.tobytes())
+    file.add(f"{name}.rows", code)
+    file.add(f"{name}.ends", narrow(np.cumsum(sums_of(sizes, counts))))
+
+
+class _Found(NamedTuple):
+    """Rows that were found: the numbers of words and terms, how each is shown, their places."""
+
+    words: Numbers
+    terms: Numbers
+    ways: Numbers
+    rows: Numbers
 
 
 class Lexicon:
-    """Reads the words of one state of an index. Safe to use from several threads."""
+    """Reads the words of a segment. Safe to use from several threads."""
 
-    def __init__(self, tries: Sequence[BinaryTrie], concepts: BinaryTrie) -> None:
-        self._tries = tries
-        self._concepts = concepts
+    def __init__(self, file: ArrayFile, dictionary: Dictionary) -> None:
+        self._dictionary = dictionary
+        self._words, self._terms = _Blocks(file, "words"), _Blocks(file, "terms")
+        self._sounds, self._spellings = _Keys(file, "sounds"), _Keys(file, "spellings")
+        self._file = file
 
-    def _rows(self, *columns: str, is_whole: bool = True) -> Iterator[list[str]]:
-        """The rows that begin with these columns; the last may be but the beginning of one."""
-        prefix = _row(*columns, "") if is_whole else _row(*columns)
-        concepts = columns[0] in {"C", "N"}
-        for trie in (self._concepts,) if concepts else self._tries:
-            for row in trie.iterkeys(prefix):
-                yield row.decode().split("\0")
+    def uses(self, word: str) -> list[Word]:
+        """A word in each language that has it."""
+        number = self._number("exact", word)
+        return [] if number is None else self._shown(self._of_word(number))
 
-    def forms(self, language: str, term: str) -> list[tuple[str, str]]:
-        """(word, as it is shown) of the words that have this term in a language."""
-        found = {(row[3], row[-1]): None for row in self._rows("F", language, term)}
-        return list(found)
+    def forms(self, language: str, term: str) -> list[Word]:
+        """The words that have this term in a language."""
+        number = self._number(language, term)
+        if number is None:
+            return []
+        terms, ways, words, places = self._terms.find(number)
+        if (ways == OTHERWISE).any():
+            # Which row it is tells how it is shown.
+            of_words = [self._of_word(word) for word in np.unique(words).tolist()]
+            rows = np.concatenate([found.rows[found.terms == number] for found in of_words])
+            return self._shown(self._at(rows))
+        return self._shown(_Found(words, terms, ways, places))
 
-    def spelled(self, bare: str) -> list[tuple[str, str]]:
-        """(language, term) of the words that lose their marks to become `bare`."""
-        return list({(row[2], row[3]): None for row in self._rows("P", bare)})
+    def spelled(self, bare: str) -> list[Word]:
+        """The words that lose their marks to become `bare`."""
+        return self._shown(self._at(self._spellings.rows(bare)))
 
-    def bare(self) -> list[tuple[str, str]]:
-        """(without its marks, word) of all words that have any, sorted."""
-        return sorted({(row[1], row[4]) for row in self._rows("P")})
+    def bare(self) -> Iterator[tuple[str, str]]:
+        """(without its marks, word) of all words that have any."""
+        for bare in self._spellings.beginning(""):
+            for use in self.spelled(bare):
+                yield bare, use.word
 
-    def uses(self, words: Iterable[str]) -> list[Word]:
-        """These words in each language that has them."""
-        found: dict[Word, None] = {}
-        for word in words:
-            for row in self._rows("U", word):
-                shown = row[4] if len(row) > 4 else word
-                found[Word(row[2], row[3], word, shown)] = None
-        return list(found)
+    def sounding(self, skeleton: str) -> list[Word]:
+        """The names that have these consonants."""
+        return self._shown(self._at(self._sounds.rows(skeleton)))
 
-    def sounding(self, skeleton: str) -> list[tuple[str, str, str]]:
-        """(language, term, as it is shown) of the names that have these consonants."""
-        found = {(row[2], row[3], row[4]): None for row in self._rows("S", skeleton)}
-        return list(found)
+    def sounding_so_far(self, skeleton: str, limit: int) -> list[Word]:
+        """Some names whose consonants begin with these."""
+        found: list[Word] = []
+        for longer in self._sounds.beginning(skeleton):
+            found += self.sounding(longer)
+            if len(found) >= limit:
+                break
+        return found[:limit]
 
-    def sounding_so_far(self, skeleton: str, limit: int) -> list[tuple[str, str, str]]:
-        """(language, term, as it is shown) of some names whose consonants begin with these."""
-        rows = self._rows("S", skeleton, is_whole=False)
-        return list({(row[2], row[3], row[4]): None for row in islice(rows, limit)})
+    def all(self) -> Rows:
+        """Everything, as it was written."""
+        ordinals = self._dictionary.ordinals().astype(np.int64)
+        words, ways, terms = self._words.decode(np.arange(len(self._words)))
+        rows, texts = self._others
+        ways[rows] += np.arange(rows.size)
+        sounds, spellings = self._sounds.all(), self._spellings.all()
+        return Rows(ordinals[words], ordinals[terms], ways, texts, sounds, spellings)
 
-    def well_known(self) -> list[tuple[str, Named]]:
-        """(language, name) of everything that well-known things are called."""
-        return [
-            (language, Named(concept, tuple(terms.split()), shown, is_name == "1"))
-            for _, language, terms, concept, shown, is_name in self._rows("C")
-        ]
+    def _number(self, kind: str, text: str) -> int | None:
+        """The number of a word, or of a language's term: see `fields_of`."""
+        for field in fields_of(kind):
+            number = self._dictionary.number(field, text.encode())
+            if number is not None:
+                return number
+        return None
 
-    def concepts(self, language: str, terms: tuple[str, ...]) -> list[str]:
-        """The well-known things that are called so in a language."""
-        return list({row[3]: None for row in self._rows("C", language, " ".join(terms))})
+    def _of_word(self, number: int) -> _Found:
+        words, ways, terms, rows = self._words.find(number)
+        return _Found(words, terms, ways, rows)
 
-    def named(self, concept: str) -> list[tuple[str, Named]]:
-        """(language, name) of everything that a well-known thing is called."""
-        return [
-            (language, Named(concept, tuple(terms.split()), shown, is_name == "1"))
-            for _, _, language, terms, shown, is_name in self._rows("N", concept)
-        ]
+    def _at(self, rows: Numbers) -> _Found:
+        """Rows by their places."""
+        blocks, block = np.unique(rows // _BLOCK, return_inverse=True)
+        words, ways, terms = self._words.decode(blocks)
+        places = block * _BLOCK + rows % _BLOCK
+        return _Found(words[places], terms[places], ways[places], rows)
+
+    @cached_property
+    def _others(self) -> tuple[NDArray[np.integer], list[str]]:
+        """The rows that are shown otherwise, and how."""
+        try:
+            texts = zstandard.ZstdDecompressor().decompress(self._file["others.texts"].data)
+        except zstandard.ZstdError as error:
+            raise DamagedFile(f"what was compressed is damaged: {error}") from error
+        rows = self._file["others.rows"]
+        return rows, texts.decode().split("\0") if rows.size else []
+
+    def _shown(self, found: _Found) -> list[Word]:
+        uses = []
+        for number, of_term, way, row in zip(*(column.tolist() for column in found), strict=True):
+            _, word = self._key(number)
+            field, term = self._key(of_term)
+            if way == OTHERWISE:
+                rows, texts = self._others
+                shown = texts[int(np.searchsorted(rows, row))]
+            else:
+                shown = SHOWN[way](word)
+            uses.append(Word(field.partition("_")[2], term, word, shown))
+        return uses
+
+    def _key(self, number: int) -> tuple[str, str]:
+        field, _, term = self._dictionary.key(number).decode().partition("\0")
+        return field, term
+
+
+class _Blocks:
+    """Reads rows in one of their orders."""
+
+    def __init__(self, file: ArrayFile, name: str) -> None:
+        self._code = file[name]
+        self._begins = file[f"{name}.begins"].astype(np.int64)
+        self._edges = np.append(0, file[f"{name}.ends"]).astype(np.int64)
+
+    def __len__(self) -> int:
+        return int(self._begins.size)
+
+    def find(self, number: int) -> tuple[Numbers, Numbers, Numbers, Numbers]:
+        """The rows whose first number is this: as `decode`, and their places."""
+        low = max(int(np.searchsorted(self._begins, number)) - 1, 0)
+        high = int(np.searchsorted(self._begins, number, "right"))
+        first, ways, second = self.decode(np.arange(low, high))
+        own = slice(*np.searchsorted(first, [number, number + 1]).tolist())
+        return first[own], ways[own], second[own], np.arange(own.start, own.stop) + low * _BLOCK
+
+    def decode(self, blocks: Numbers) -> tuple[Numbers, Numbers, Numbers]:
+        """The rows of blocks, ascending: first numbers, how each is shown, and second numbers."""
+        starts = self._edges[blocks]
+        code = gather(self._code, starts, self._edges[blocks + 1] - starts)
+        numbers = decode(code).astype(np.int64).reshape(-1, 2)
+        first = np.cumsum(numbers[:, 0] >> 2)
+        shift = self._begins[blocks] - first[::_BLOCK]
+        first += np.repeat(shift, _BLOCK)[: first.size]
+        return first, numbers[:, 0] & 3, numbers[:, 1]
+
+
+class _Keys:
+    """Finds rows by keys."""
+
+    def __init__(self, file: ArrayFile, name: str) -> None:
+        self._file = file
+        self._name = name
+
+    @cached_property
+    def _trie(self) -> BinaryTrie:
+        trie = BinaryTrie()
+        # A damaged trie is not noticed, and leads to places outside of it.
+        trie.frombytes(self._file.checked(f"{self._name}.keys").tobytes())
+        return trie
+
+    def beginning(self, prefix: str) -> Iterator[str]:
+        """The keys that begin so, in their order."""
+        return map(bytes.decode, self._trie.iterkeys(prefix.encode()))
+
+    def rows(self, key: str) -> Numbers:
+        """The places of the rows of a key, ascending."""
+        number = self._trie.get(key.encode())
+        if number is None:
+            return np.zeros(0, np.int64)
+        code, ends = self._file[f"{self._name}.rows"], self._file[f"{self._name}.ends"]
+        steps = decode(code[int(ends[number - 1]) if number else 0 : int(ends[number])])
+        return np.cumsum(steps, dtype=np.int64)
+
+    def all(self) -> Keyed:
+        """All keys, each of its rows with its key."""
+        keys = [self._trie.restore_key(number) for number in range(len(self._trie))]
+        code, ends = self._file[f"{self._name}.rows"], self._file[f"{self._name}.ends"]
+        counts = sums_of(code < 0x80, np.diff(ends, prepend=0).astype(np.int64))
+        key = np.repeat(np.arange(len(keys)), counts)
+        return Keyed(keys, key, decode_positions(code, counts))

@@ -21,6 +21,8 @@ from search.engines.whoosh.inverted import (
     sums_of,
     weave,
 )
+from search.engines.whoosh.lexicon import Rows
+from search.engines.whoosh.lexicon_rows import renumbered, united
 from search.engines.whoosh.segmentfiles import Lengths, SegmentFiles, SegmentFilesWriter
 from search.engines.whoosh.varint import Bytes
 
@@ -55,6 +57,7 @@ class _Part:
         self._keys = self.files.terms.keys()
         self.waiting: list[bytes] = []
         self.first = 0  # ordinal of the first waiting
+        self.ordinals: list[NDArray[np.int64]] = []  # the new ones of those that were taken
 
     def fill(self, parts: int) -> None:
         """Have some terms waiting, if there are any left; a share of what so many parts may."""
@@ -124,12 +127,19 @@ def _merge(sources: Sequence[Source], writer: SegmentFilesWriter) -> int:
             writer.numbers(name, np.concatenate(own))
         else:
             writer.codes(name, *_codes(parts, name))
-    writer.words(_united([part.files.words.iterkeys() for part in parts]))
+    writer.words(united([_rows(part) for part in parts], writer.keys))
     writer.close(size)
     return size
 
 
+def _rows(part: _Part) -> Rows:
+    """The words of a part, by new ordinals."""
+    new = np.concatenate([np.zeros(0, np.int64), *part.ordinals])
+    return renumbered(part.files.lexicon.all(), new, part.files.terms)
+
+
 def _terms(parts: list[_Part]) -> Iterator[tuple[list[bytes], Coded]]:
+    before = 0
     while True:
         for part in parts:
             part.fill(len(parts))
@@ -138,16 +148,22 @@ def _terms(parts: list[_Part]) -> Iterator[tuple[list[bytes], Coded]]:
         taken = [part.take(min(waiting)) for part in parts]
         keys = sorted(set().union(*(own for own, _ in taken)))
         places = {key: place for place, key in enumerate(keys)}
-        documents, counts, positions = [], [], []
+        documents, counts, positions, old = [], [], [], []
         for part, (own, ordinals) in zip(parts, taken, strict=True):
             rows = np.fromiter(map(places.__getitem__, own), np.int64, len(own))
             found = _postings(part, ordinals)
+            old.append(rows)
             documents.append((found.documents, rows, found.frequency))
             counts.append((found.counts, rows, found.frequency))
             positions.append((found.positions, rows, found.position_sizes))
         joined, frequency = weave(len(keys), documents)
         often, _ = weave(len(keys), counts)
         held = np.flatnonzero(frequency)
+        new = np.full(len(keys), -1)
+        new[held] = np.arange(before, before + held.size)
+        before += held.size
+        for part, rows in zip(parts, old, strict=True):
+            part.ordinals.append(new[rows])
         if not held.size:
             continue
         code, sizes = code_documents(frequency[held], joined, often)
@@ -230,22 +246,6 @@ def _copy_offsets(part: _Part, writer: SegmentFilesWriter) -> None:
             kept = np.where(alive, sizes, 0)
             taken, sizes = gather(taken, starts_of(sizes), kept), sizes[alive]
         writer.offsets(taken, sizes)
-
-
-def _united(runs: Sequence[Iterator[bytes]]) -> Iterator[bytes]:
-    """Ascending rows as one run, each once."""
-    waiting: list[list[bytes]] = [[] for _ in runs]
-    while True:
-        for number, run in enumerate(runs):
-            waiting[number] = waiting[number] or list(islice(run, _TERMS // len(runs) + 1))
-        if not (last := [rows[-1] for rows in waiting if rows]):
-            return
-        taken: set[bytes] = set()
-        for number, rows in enumerate(waiting):
-            count = bisect_right(rows, min(last))
-            taken.update(rows[:count])
-            waiting[number] = rows[count:]
-        yield from sorted(taken)
 
 
 def _lengths(parts: list[_Part], field: str) -> Lengths:

@@ -12,11 +12,11 @@ from whoosh.index import open_dir
 
 from search.analysis import LANGUAGES, analyzer_for
 from search.engines.base import FACETS, Dates, Days, Filter, Found, Request
-from search.engines.whoosh.arrayfile import ArrayFile, DamagedFile
+from search.engines.whoosh.arrayfile import DamagedFile
 from search.engines.whoosh.codec import ArraySegment
 from search.engines.whoosh.columns import Columns
+from search.engines.whoosh.concepts import CONCEPTS, Concepts
 from search.engines.whoosh.evaluate import Evaluator, Matches
-from search.engines.whoosh.lexicon import CONCEPTS, Lexicon, read_trie
 from search.engines.whoosh.location import (
     Location,
     about_stamp,
@@ -53,10 +53,7 @@ class WhooshReader(WordReader):
                 self._index = open_dir(str(self._folder))
                 toc = self._index._read_toc()
                 segments = _opened(self._folder, toc.segments)
-                lexicon = Lexicon(
-                    [segment.files.words for segment in segments],
-                    read_trie(ArrayFile(self._folder / CONCEPTS)),
-                )
+                concepts = Concepts(self._folder / CONCEPTS)
                 break
             except ArticleSearchError:
                 raise
@@ -66,7 +63,7 @@ class WhooshReader(WordReader):
         self.generation = generation_name(self._folder, toc.generation)
         self.mark = f"{self._pointer} {toc.generation} {self._stamp}"
         self._commit: int = toc.generation
-        super().__init__(location, segments, lexicon)
+        super().__init__(location, segments, concepts)
         self._read_last: dict[str, int] = {}  # id of an article that was found -> its number
 
     @cached_property

@@ -20,13 +20,12 @@ from typing import Any, NamedTuple, Self
 
 import numpy as np
 import zstandard
-from marisa_trie import BinaryTrie
 from numpy.typing import NDArray
 
 from search.engines.whoosh.arrayfile import ArrayFile, ArrayFileWriter, DamagedFile
 from search.engines.whoosh.dictionary import Dictionary, Entry, narrow, write_dictionary
 from search.engines.whoosh.inverted import Coded, decode_documents
-from search.engines.whoosh.lexicon import read_trie, trie_of
+from search.engines.whoosh.lexicon import Lexicon, Rows, no_rows, write_lexicon
 from search.engines.whoosh.varint import Bytes, decode, encode
 
 __all__ = ["EXTENSIONS", "Lengths", "SegmentFiles", "SegmentFilesWriter"]
@@ -51,7 +50,12 @@ class Lengths(NamedTuple):
 
 
 class SegmentFilesWriter:
-    """Writes the files of a segment; `close` finishes them, the end of a `with` lets go of them."""
+    """Writes the files of a segment; `close` finishes them, the end of a `with` lets go of them.
+
+    Attributes:
+        keys: the terms that were added.
+        dictionary: what stored articles are compressed with, if with any.
+    """
 
     def __init__(self, folder: Path, name: str) -> None:
         self._files = {ext: ArrayFileWriter(folder / f"{name}.{ext}") for ext in EXTENSIONS}
@@ -59,7 +63,7 @@ class SegmentFilesWriter:
             ("pst", "documents"), ("pos", "positions"), ("txt", "blocks"), ("off", "offsets"),
         ):  # fmt: skip
             self._files[ext].begin(array)
-        self._keys: list[bytes] = []
+        self.keys: list[bytes] = []
         self._coded: list[Coded] = []
         self._offset_sizes: list[NDArray[np.int64]] = []
         self._compressor = zstandard.ZstdCompressor(_LEVEL, write_checksum=True)
@@ -68,7 +72,7 @@ class SegmentFilesWriter:
         self._waiting: list[bytes] = []
         self._waiting_size = 0
         self._blocks: list[tuple[int, int]] = []  # (articles, bytes)
-        self._rows: Iterable[bytes] = ()
+        self._rows: Rows | None = None
         self._columns: dict[str, str] = {}
         self._fields: dict[str, bool] = {}
 
@@ -79,13 +83,15 @@ class SegmentFilesWriter:
         for file in self._files.values():
             file.abandon()
 
-    def terms(self, keys: Sequence[bytes], coded: Coded) -> None:
-        """Add terms, behind all those before them."""
-        self._keys += keys
+    def terms(self, keys: Sequence[bytes], coded: Coded) -> int:
+        """Add terms, behind all those before them, and return the ordinal of the first."""
+        first = len(self.keys)
+        self.keys += keys
         self._files["pst"].append(coded.documents)
         self._files["pos"].append(coded.positions)
         nothing = np.zeros(0, np.uint8)
         self._coded.append(coded._replace(documents=nothing, positions=nothing))
+        return first
 
     def use_dictionary(self, dictionary: bytes) -> None:
         """Compress stored articles with the dictionary of another segment; before any is added."""
@@ -137,8 +143,8 @@ class SegmentFilesWriter:
         self._files["off"].append(code)
         self._offset_sizes.append(sizes)
 
-    def words(self, rows: Iterable[bytes]) -> None:
-        """Have these rows in the lexicon; they are gone through when the files are finished."""
+    def words(self, rows: Rows) -> None:
+        """Have these rows in the lexicon."""
         self._rows = rows
 
     def numbers(self, name: str, values: NDArray[np.integer]) -> None:
@@ -185,8 +191,8 @@ class SegmentFilesWriter:
         stored.add_bytes("dictionary", self.dictionary)
         sizes = np.concatenate(self._offset_sizes) if self._offset_sizes else np.zeros(0, np.int64)
         self._files["off"].add("ends", narrow(np.cumsum(sizes)))
-        write_dictionary(self._files["trm"], self._keys, self._coded)
-        self._files["lex"].add_bytes("trie", trie_of(self._rows).tobytes())
+        numbers = write_dictionary(self._files["trm"], self.keys, self._coded)
+        write_lexicon(self._files["lex"], self._rows or no_rows(), numbers)
         about = {"size": size, "columns": self._columns, "fields": self._fields}
         self._files["doc"].add_bytes("about", json.dumps(about).encode())
         for file in self._files.values():
@@ -312,9 +318,9 @@ class SegmentFiles:
         return code[int(ends[number - 1]) if number else 0 : int(ends[number])]
 
     @cached_property
-    def words(self) -> BinaryTrie:
-        """The rows of the lexicon."""
-        return read_trie(self._files["lex"])
+    def lexicon(self) -> Lexicon:
+        """The words of the segment."""
+        return Lexicon(self._files["lex"], self.terms)
 
     def verify(self) -> None:
         """Read everything.

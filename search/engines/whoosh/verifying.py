@@ -5,7 +5,7 @@ from pathlib import Path
 from whoosh.index import TOC, open_dir
 
 from search.engines.whoosh.arrayfile import ArrayFile, DamagedFile
-from search.engines.whoosh.lexicon import CONCEPTS
+from search.engines.whoosh.concepts import CONCEPTS
 from search.engines.whoosh.location import Location, read_about
 from search.engines.whoosh.segmentfiles import EXTENSIONS
 from search.errors import ArticleSearchError, IndexDamaged

@@ -2,14 +2,15 @@
 
 import pickle
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from threading import Lock
 
-from search.analysis import fold
 from search.engines.base import Named
 from search.engines.batch import Word
 from search.engines.whoosh.arrayfile import DamagedFile
+from search.engines.whoosh.concepts import Concepts
 from search.engines.whoosh.dictionary import key_of
 from search.engines.whoosh.lexicon import Lexicon
 from search.engines.whoosh.location import Location
@@ -36,10 +37,10 @@ _DAMAGE = (
 class WordReader:
     """The part of a Reader that is about words; see `search.engines.base.Reader`."""
 
-    def __init__(self, location: Location, segments: Sequence[Segment], lexicon: Lexicon) -> None:
+    def __init__(self, location: Location, segments: Sequence[Segment], concepts: Concepts) -> None:
         self._location = location
         self._segments = segments
-        self._lexicon = lexicon
+        self._concepts = concepts
         self._postings = Postings(segments)
         self._vocabularies: dict[str, Vocabulary] = {}
         self._loading = Lock()
@@ -74,14 +75,22 @@ class WordReader:
     def words(self, language: str, term: str) -> list[str]:
         """The words, folded, that have the term in a language, held or not."""
         with self._reading():
-            return [word for word, _ in self._lexicon.forms(language, term)]
+            return list({use.word: None for use in self._forms(language, term)})
+
+    def _forms(self, language: str, term: str) -> list[Word]:
+        return self._distinct(lambda own: own.forms(language, term))
+
+    def _distinct(self, find: Callable[[Lexicon], Iterable[Word]]) -> list[Word]:
+        """What the lexicons of all segments find, each word once, in an order of its own."""
+        found = (find(segment.files.lexicon) for segment in self._segments)
+        return sorted(set(chain.from_iterable(found)))
 
     def forms(self, language: str, term: str) -> list[str]:
         """The words that have the term in a language as they stand, the most frequent first."""
         found: dict[str, list[str]] = {}
         with self._reading():
-            for word, shown in self._lexicon.forms(language, term):
-                found.setdefault(word, []).append(shown)
+            for use in self._forms(language, term):
+                found.setdefault(use.word, []).append(use.shown)
             held = [
                 (self._spread(word), self._shown(language, term, word, ways))
                 for word, ways in found.items()
@@ -106,48 +115,50 @@ class WordReader:
         """These words in each language that has them."""
         found: dict[tuple[str, str, str], list[str]] = {}
         with self._reading():
-            for *key, shown in self._lexicon.uses(words):
+            for *key, shown in self._distinct(
+                lambda own: chain.from_iterable(map(own.uses, words))
+            ):
                 found.setdefault((key[0], key[1], key[2]), []).append(shown)
             return [Word(*key, self._shown(*key, ways)) for key, ways in found.items()]
 
     def spelled(self, bare: str) -> list[tuple[str, str]]:
         """(language, term) of words that are `bare` when typed without their marks."""
         with self._reading():
-            return self._lexicon.spelled(bare)
+            words = self._distinct(lambda own: own.spelled(bare))
+        return list({(use.language, use.term): None for use in words})
 
     def sounding(self, skeleton: str) -> list[tuple[str, str, str]]:
         """(language, term, name as it stands) of names with these consonants."""
         with self._reading():
-            return self._lexicon.sounding(skeleton)
+            names = self._distinct(lambda own: own.sounding(skeleton))
+        return list({(name.language, name.term, name.shown): None for name in names})
 
     def sounding_so_far(self, skeleton: str, limit: int) -> list[Word]:
         """Names whose consonants begin with these; `limit` of them, should there be more."""
         with self._reading():
-            found = self._lexicon.sounding_so_far(skeleton, limit)
-        return [Word(code, term, fold(shown, code), shown) for code, term, shown in found]
+            return self._distinct(lambda own: own.sounding_so_far(skeleton, limit))
 
     def concepts(self, language: str, terms: tuple[str, ...]) -> list[str]:
         """The well-known things that these terms name in a language."""
         with self._reading():
-            return self._lexicon.concepts(language, terms)
+            return self._concepts.called(language, terms)
 
     def named(self, concept: str) -> list[tuple[str, Named]]:
         """(language, name) of everything that a well-known thing is called."""
         with self._reading():
-            return self._lexicon.named(concept)
+            return self._concepts.named(concept)
 
     def well_known(self) -> list[tuple[str, Named]]:
         """(language, name) of everything that well-known things are called, held or not."""
         with self._reading():
-            return self._lexicon.well_known()
+            return self._concepts.well_known()
 
     def _vocabulary(self, field: str) -> Vocabulary:
         """Every word of `exact_title` or `exact_body`, read once."""
         with self._loading, self._reading():
             if field not in self._vocabularies:
-                self._vocabularies[field] = Vocabulary(
-                    self._counted(field).items(), self._lexicon.bare()
-                )
+                bare = {pair for it in self._segments for pair in it.files.lexicon.bare()}
+                self._vocabularies[field] = Vocabulary(self._counted(field).items(), sorted(bare))
             return self._vocabularies[field]
 
     def _counted(self, field: str) -> Mapping[str, int]:

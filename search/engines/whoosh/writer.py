@@ -14,10 +14,10 @@ from whoosh.index import TOC, clean_files, create_in, open_dir
 
 from search.engines.base import Known, Named
 from search.engines.batch import Batch, Part
-from search.engines.whoosh.arrayfile import ArrayFile, DamagedFile
+from search.engines.whoosh.arrayfile import DamagedFile
 from search.engines.whoosh.building import write_segment
 from search.engines.whoosh.codec import ArraySegment
-from search.engines.whoosh.lexicon import CONCEPTS, concept_rows, read_trie, write_rows
+from search.engines.whoosh.concepts import CONCEPTS, Concepts, concept_rows, write_concepts
 from search.engines.whoosh.location import (
     Location,
     problems_of,
@@ -175,7 +175,7 @@ class WhooshWriter:
         if self._named or self._fresh:
             path = self._folder / CONCEPTS
             unfinished = path.with_name(f"{CONCEPTS}.new")
-            write_rows(unfinished, sorted(set(chain.from_iterable(self._concepts.values()))))
+            write_concepts(unfinished, sorted(set(chain.from_iterable(self._concepts.values()))))
             unfinished.replace(path)
 
     def problems(self) -> tuple[Problem, ...]:
@@ -257,13 +257,8 @@ class WhooshWriter:
 
 def _read_concepts(folder: Path) -> dict[str, list[bytes]]:
     """The rows of what well-known things are called, by language."""
-    found: dict[str, list[bytes]] = {}
-    if (folder / CONCEPTS).exists():
-        for row in read_trie(ArrayFile(folder / CONCEPTS)).iterkeys():
-            columns = row.split(b"\0")
-            language = columns[1] if columns[0] == b"C" else columns[2]
-            found.setdefault(language.decode(), []).append(row)
-    return found
+    path = folder / CONCEPTS
+    return Concepts(path).rows() if path.exists() else {}
 
 
 @contextmanager

@@ -1,0 +1,178 @@
+"""The rows of a lexicon: of words, or of the lexicons of several segments."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, groupby
+from operator import itemgetter, ne
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.analysis import plain
+from search.analysis.alphabets import CASELESS
+from search.engines.batch import Word
+from search.engines.whoosh.dictionary import Dictionary, Keys
+from search.engines.whoosh.lexicon import OTHERWISE, SHOWN, Keyed, Numbers, Rows, fields_of
+
+__all__ = ["renumbered", "rows_of", "united"]
+
+# Words that lose nothing when typed without marks: see `search.analysis.plain`.
+_BARE = re.compile(r"[a-z0-9а-яђ-џ]+")
+_TITLES = (b"exact_title\0", b"title_")
+
+
+def rows_of(words: Sequence[Word], ordinals: dict[str, dict[str, int]]) -> Rows:
+    """The rows of words.
+
+    Args:
+        ordinals: field -> term -> its ordinal.
+    """
+    ordered = sorted(words, key=itemgetter(0))
+    exact = list(map(itemgetter(2), ordered))
+    of_exact = _in_field("exact", ordinals)
+    terms: list[int] = []
+    for language, own in groupby(ordered, itemgetter(0)):
+        terms += map(_in_field(language, ordinals).__getitem__, map(itemgetter(1), own))
+    shown = list(map(itemgetter(3), ordered))
+    named = np.flatnonzero(np.fromiter(map(ne, shown, exact), np.bool_, len(shown))).tolist()
+    ways = np.zeros(len(ordered), np.int64)
+    texts: dict[str, int] = {}
+    ways[named] = [_way(exact[row], shown[row], texts) for row in named]
+    caseless = [row for row, word in enumerate(exact) if word[:1] in CASELESS]
+    marked = [row for row, word in enumerate(exact) if not _BARE.fullmatch(word)]
+    return Rows(
+        np.fromiter(map(of_exact.__getitem__, exact), np.int64, len(exact)),
+        np.array(terms, np.int64),
+        ways,
+        list(texts),
+        _keyed(_sounding(ordered, sorted({*named, *caseless}))),
+        _keyed((row, bare) for row in marked for bare in plain(exact[row], ordered[row].language)),
+    )
+
+
+def _in_field(kind: str, ordinals: dict[str, dict[str, int]]) -> dict[str, int]:
+    """The ordinals of words, or of a language's terms: see `fields_of`."""
+    body, title = (ordinals.get(field, {}) for field in fields_of(kind))
+    return title | body
+
+
+def _way(word: str, shown: str, texts: dict[str, int]) -> int:
+    """How a word is shown that is not shown as it is; other texts are numbered."""
+    for way, show in enumerate(SHOWN):
+        if show(word) == shown:
+            return way
+    return OTHERWISE + texts.setdefault(shown, len(texts))
+
+
+def _sounding(words: Sequence[Word], named: Sequence[int]) -> Iterator[tuple[int, str]]:
+    """(row, skeleton) of names by their consonants, as they stand and in their base forms."""
+    from search.analysis.skeletons import skeletons  # compiles much, which only writing needs
+
+    names = [words[row] for row in named]
+    distinct = list(dict.fromkeys(chain.from_iterable((name.word, name.term) for name in names)))
+    heard = dict(zip(distinct, skeletons(distinct), strict=True))
+    for row, (_, term, word, _) in zip(named, names, strict=True):
+        for skeleton in heard[word]:
+            yield row, skeleton
+        for skeleton in heard[term]:
+            # A base form that is left with one consonant tells nothing of the word: see `spoken`.
+            if len(skeleton) > 1:
+                yield row, skeleton
+
+
+def _keyed(pairs: Iterable[tuple[int, str]]) -> Keyed:
+    keys: dict[str, int] = {}
+    rows: list[int] = []
+    key: list[int] = []
+    for row, text in pairs:
+        rows.append(row)
+        key.append(keys.setdefault(text, len(keys)))
+    return Keyed(list(map(str.encode, keys)), np.array(key, np.int64), np.array(rows, np.int64))
+
+
+def renumbered(rows: Rows, new: Numbers, dictionary: Dictionary) -> Rows:
+    """Rows by other ordinals.
+
+    Args:
+        new: of each ordinal of their dictionary, the new one; -1 for one that is gone.
+    """
+    new = new.copy()
+    used = np.unique(np.concatenate((rows.words, rows.terms)))
+    gone = used[new[used] < 0]
+    if gone.size:
+        keys, ordinals = Keys(dictionary), dictionary.ordinals()
+        for ordinal in gone.tolist():
+            # What is gone from bodies may stand in titles.
+            title = keys[ordinal].replace(b"body", b"title", 1)
+            field, _, term = title.partition(b"\0")
+            number = dictionary.number(field.decode(), term)
+            if number is not None:
+                new[ordinal] = new[ordinals[number]]
+    return rows._replace(words=new[rows.words], terms=new[rows.terms])
+
+
+def united(parts: Sequence[Rows], keys: Sequence[bytes]) -> Rows:
+    """The rows of several segments as one; those with an ordinal of -1 are left out.
+
+    Args:
+        parts: by ordinals of the new dictionary.
+        keys: of the new dictionary.
+    """
+    kept = [(part.words >= 0) & (part.terms >= 0) for part in parts]
+    texts: dict[str, int] = {}
+    shown = []
+    for part in parts:
+        new = [texts.setdefault(text, len(texts)) for text in part.texts]
+        # As it is, with a capital, in capitals, and the texts.
+        ways = np.append(np.arange(OTHERWISE), np.array(new, np.int64) + OTHERWISE)
+        shown.append(ways[part.shown])
+    edges = np.cumsum([0, *(np.count_nonzero(own) for own in kept)]).tolist()
+    places = [
+        np.where(own, np.cumsum(own) - 1 + first, -1)
+        for own, first in zip(kept, edges, strict=False)
+    ]
+
+    def joined(columns: Iterable[NDArray[Any]]) -> Numbers:
+        return np.concatenate([column[own] for column, own in zip(columns, kept, strict=True)])
+
+    return Rows(
+        _in_bodies(joined(part.words for part in parts), keys),
+        _in_bodies(joined(part.terms for part in parts), keys),
+        joined(shown),
+        list(texts),
+        _joined_keys([part.sounds for part in parts], places),
+        _joined_keys([part.spellings for part in parts], places),
+    )
+
+
+def _in_bodies(ordinals: Numbers, keys: Sequence[bytes]) -> Numbers:
+    """The same words and terms, in bodies where they now have any there."""
+    new = np.arange(len(keys))
+    held = np.zeros(len(keys), np.bool_)
+    held[ordinals] = True
+    for titles in _TITLES:
+        first, last = bisect_left(keys, titles), bisect_left(keys, titles[:-1] + b"\xff")
+        for ordinal in (np.flatnonzero(held[first:last]) + first).tolist():
+            body = keys[ordinal].replace(b"title", b"body", 1)
+            place = bisect_left(keys, body)
+            if place < len(keys) and keys[place] == body:
+                new[ordinal] = place
+    return new[ordinals]
+
+
+def _joined_keys(parts: Sequence[Keyed], places: Sequence[Numbers]) -> Keyed:
+    keys: dict[bytes, int] = {}
+    found = []
+    rows = []
+    for part, place in zip(parts, places, strict=True):
+        row = place[part.row]
+        kept = np.flatnonzero(row >= 0)
+        key = part.key[kept]
+        used = np.unique(key)
+        new = np.zeros(len(part.keys), np.int64)
+        new[used] = [keys.setdefault(part.keys[it], len(keys)) for it in used.tolist()]
+        found.append(new[key])
+        rows.append(row[kept])
+    return Keyed(list(keys), np.concatenate(found), np.concatenate(rows))
