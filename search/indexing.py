@@ -49,8 +49,8 @@ Items = Iterable[str | PathLike[str]] | Iterable[Article]
 Progress = Callable[[int, int, int], None]
 # Articles, and letters, that are read together.
 _BATCH = 1_000
-_BATCH_LETTERS = 4_000_000
-_PART = 8  # batches at most that are written together; they take some 400 MB
+_BATCH_LETTERS = 2_000_000
+_PART = 32  # batches at most that are written together; they take some 400 MB
 _TEXTS = ("id", "title", "text", "source", "language", "url")  # fields of an article
 
 

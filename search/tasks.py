@@ -141,25 +141,35 @@ class Writing:
             return self._write(packed, tell)
 
     def _write(self, packed: Sequence[bytes], tell: Tell) -> Written:
-        ready: list[tuple[_Waiting, StoredArticle]] = []
         problems: list[Problem] = []
+        repairs: Counter[str] = Counter()
+        languages: set[str] = set()
+        part = self.parts.write(self._batches(packed, tell, problems, repairs, languages))
+        return Written(part, languages, repairs, problems)
+
+    def _batches(
+        self,
+        packed: Sequence[bytes],
+        tell: Tell,
+        problems: list[Problem],
+        repairs: Counter[str],
+        languages: set[str],
+    ) -> Iterator[Batch]:
+        """Prepare and analyze articles, batch by batch, and note what came of them."""
         for batch in packed:
+            ready: list[tuple[_Waiting, StoredArticle]] = []
             waiting: list[_Waiting] = pickle.loads(zstandard.ZstdDecompressor().decompress(batch))
             for one in waiting:
                 with _surviving(one.mended.record, problems):
                     article = prepare_article(one.mended, one.article_id, self.cleaning, self.now)
                     ready.append((one, article))
+            terms, ready = _analyzed(ready, problems)
+            articles = [article for _, article in ready]
+            for article in articles:
+                repairs.update(article.repairs)
+                languages.update(article.languages)
+            yield Batch(articles, [one.digest for one, _ in ready], terms)
             tell(len(batch))
-        terms, ready = _analyzed(ready, problems)
-        articles = [article for _, article in ready]
-        repairs: Counter[str] = Counter()
-        for article in articles:
-            repairs.update(article.repairs)
-        languages = {language for article in articles for language in article.languages}
-        part = None
-        if articles:
-            part = self.parts.write(Batch(articles, [one.digest for one, _ in ready], terms))
-        return Written(part, languages, repairs, problems)
 
 
 def _analyzed(

@@ -63,9 +63,10 @@ class Collection:
             for story in update:
                 articles.append(stored(number, story))
                 number += 1
-            writer.add(
-                writer.parts().write(Batch(articles, ["-"] * len(articles), terms_of(articles)))
-            )
+            batch = Batch(articles, ["-"] * len(articles), terms_of(articles))
+            part = writer.parts().write([batch])
+            assert part
+            writer.add(part)
             writer.commit((), b"")
         if self.removed:
             writer = open_writer(location, fresh=False)

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from search.engines.batch import Batch, Occurrences, Offsets, Terms
 from search.engines.whoosh import merging
 from search.engines.whoosh.arrayfile import DamagedFile
-from search.engines.whoosh.building import write_segment
+from search.engines.whoosh.building import SegmentBuilder
 from search.engines.whoosh.dictionary import key_of
 from search.engines.whoosh.inverted import decode_positions
 from search.engines.whoosh.merging import Source, merge
@@ -182,7 +182,10 @@ def _read(files: SegmentFiles) -> dict[str, Any]:
 
 
 def _written(folder: Path, made: Sequence[Made], name: str = "one") -> SegmentFiles:
-    write_segment(folder, name, _batch(made))
+    with SegmentBuilder(folder, name) as builder:
+        for first in range(0, max(len(made), 1), 2):
+            builder.add(_batch(made[first : first + 2]))
+        builder.close()
     return SegmentFiles(folder, name)
 
 

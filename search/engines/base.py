@@ -294,8 +294,11 @@ class Reader(Protocol):
 class Parts(Protocol):
     """Writes parts of an index, in any process: it can be pickled."""
 
-    def write(self, batch: Batch) -> Part:
-        """Write articles, in their order; they are no part of the index yet."""
+    def write(self, batches: Iterable[Batch]) -> Part | None:
+        """Write articles, in their order; they are no part of the index yet.
+
+        Batches are taken one at a time, and let go of. None if they have no articles.
+        """
 
 
 class Writer(Protocol):

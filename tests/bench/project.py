@@ -23,7 +23,10 @@ from tests.bench.queries import Query
 
 __all__ = ["PEER"]
 
-_PART = 16_000  # articles that are written together, as in `search.indexing`
+# Articles that are read together, and batches of them that are written together, as in
+# `search.indexing`.
+_BATCH = 1000
+_PART = 32
 _MOST_WORDS = 500  # that a prefix or a wrong letter may stand for, as in `search.resolving`
 
 
@@ -33,24 +36,30 @@ class _Write:
 
     parts: Parts
 
-    def __call__(self, rows: Sequence[Row], _: Tell) -> Part:
-        articles = [_stored(row) for row in rows]
-        digests = [article.id for article in articles]
-        return self.parts.write(Batch(articles, digests, terms_of(articles)))
+    def __call__(self, rows: Sequence[Row], _: Tell) -> Part | None:
+        return self.parts.write(
+            _batch(rows[first : first + _BATCH]) for first in range(0, len(rows), _BATCH)
+        )
+
+
+def _batch(rows: Sequence[Row]) -> Batch:
+    articles = [_stored(row) for row in rows]
+    return Batch(articles, [article.id for article in articles], terms_of(articles))
 
 
 def _index(articles: Path, languages: Sequence[str], folder: Path, workers: int) -> None:
     """Index with languages given: no repair, no boilerplate, no detection."""
     with articles.open("rb") as lines:
         count = sum(1 for _ in lines)
-    parts = -(-count // _PART // workers) * workers
+    parts = -(-count // (_PART * _BATCH) // workers) * workers
     rows = iter(read(articles))
     batches = iter(lambda: list(islice(rows, -(-count // parts))), [])
     writer = open_writer(folder, fresh=True)
     try:
         with Workers(workers) as shared:
             for part in shared.map(_Write(writer.parts()), batches, lambda _: None):
-                writer.add(part)
+                if part:
+                    writer.add(part)
         for language in sorted({_code(language) for language in languages}):
             writer.name(language, well_known(language))
         writer.commit((), b"")

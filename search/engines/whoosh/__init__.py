@@ -4,7 +4,7 @@
     schema.py     the Whoosh schema, and how terms and texts become postings
     writer.py     parts -> a generation
 
-    building.py   a batch of articles -> the files of a segment
+    building.py   batches of articles -> the files of a segment
     merging.py    segments -> one
     segmentfiles.py  the files of a segment: arrayfile.py what they are made of, dictionary.py
                   terms, inverted.py postings, offsets.py places of words, varint.py numbers,

@@ -15,7 +15,7 @@ from whoosh.index import TOC, clean_files, create_in, open_dir
 from search.engines.base import Known, Named
 from search.engines.batch import Batch, Part
 from search.engines.whoosh.arrayfile import DamagedFile
-from search.engines.whoosh.building import write_segment
+from search.engines.whoosh.building import SegmentBuilder
 from search.engines.whoosh.codec import ArraySegment
 from search.engines.whoosh.concepts import CONCEPTS, Concepts, concept_rows, write_concepts
 from search.engines.whoosh.location import (
@@ -47,13 +47,21 @@ class WhooshParts:
 
     folder: Path
 
-    def write(self, batch: Batch) -> Part:
+    def write(self, batches: Iterable[Batch]) -> Part | None:
         """Write articles as a segment of their own, which nothing refers to yet."""
+        iterator = (batch for batch in batches if batch.articles)
+        if (first := next(iterator, None)) is None:
+            return None
         segment = ArraySegment(_INDEX)
-        with _writing(self.folder):
-            write_segment(self.folder, segment.segment_id(), batch)
-        ids = tuple(article.id for article in batch.articles)
-        return Part(segment.segid, ids, frozenset(batch.terms.fields))
+        with (
+            _writing(self.folder),
+            SegmentBuilder(self.folder, segment.segment_id()) as builder,
+        ):
+            for batch in chain((first,), iterator):
+                builder.add(batch)
+            fields = builder.fields
+            builder.close()
+        return Part(segment.segid, tuple(builder.ids), fields)
 
 
 class WhooshWriter:
