@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from search.engines.batch import Batch, Occurrences, Offsets, Terms
 from search.engines.whoosh import merging
 from search.engines.whoosh.arrayfile import DamagedFile
-from search.engines.whoosh.building import SegmentBuilder
+from search.engines.whoosh.building import DICTIONARY, SegmentBuilder
 from search.engines.whoosh.dictionary import key_of
 from search.engines.whoosh.inverted import decode_positions
 from search.engines.whoosh.merging import Source, merge
@@ -272,9 +272,10 @@ def test_stored_articles_of_several_segments_share_the_dictionary_of_the_largest
     tmp_path: Path,
 ) -> None:
     few, more, most = _long(range(3)), _long(range(3, 150)), _long(range(150, 310))
-    parts = [
-        _written(tmp_path, made, name) for made, name in ((few, "0"), (more, "1"), (most, "2"))
-    ]
+    parts = []
+    for name, made in (("0", few), ("1", more), ("2", most)):
+        parts.append(_written(tmp_path, made, name))
+        (tmp_path / DICTIONARY).unlink(missing_ok=True)
     assert not parts[0].dictionary
     assert parts[1].dictionary != parts[2].dictionary
     nothing = np.zeros(0, np.int64)
@@ -282,6 +283,19 @@ def test_stored_articles_of_several_segments_share_the_dictionary_of_the_largest
     files = SegmentFiles(tmp_path, "all")
     assert files.dictionary == parts[2].dictionary
     assert _read(files)["stored"] == [record_of(one.article) for one in few + more + most]
+
+
+def test_parts_share_the_dictionary_of_the_first_and_are_copied_when_merged(tmp_path: Path) -> None:
+    parts = [
+        _written(tmp_path, _long(numbers), str(numbers[0]))
+        for numbers in (range(150), range(150, 310))
+    ]
+    assert {part.dictionary for part in parts} == {(tmp_path / DICTIONARY).read_bytes()}
+    nothing = np.zeros(0, np.int64)
+    merge([Source(part, nothing) for part in parts], SegmentFilesWriter(tmp_path, "all"))
+    merged = SegmentFiles(tmp_path, "all").blocks()
+    own = [block for part in parts for _, _, block in part.blocks()]
+    assert [block for _, _, block in merged] == own
 
 
 def test_a_dictionary_is_made_once_there_are_enough_articles(tmp_path: Path) -> None:

@@ -17,8 +17,9 @@ from search.engines.whoosh.records import record_of
 from search.engines.whoosh.segmentfiles import Lengths, SegmentFilesWriter
 from search.models import StoredArticle
 
-__all__ = ["SegmentBuilder"]
+__all__ = ["DICTIONARY", "SegmentBuilder"]
 
+DICTIONARY = "stored.dictionary"  # what parts share while they are written
 _VALUES = ("id", "language", "source")  # fields whose term is the whole value
 
 
@@ -72,7 +73,7 @@ class SegmentBuilder:
     """
 
     def __init__(self, folder: Path, name: str) -> None:
-        self._writer = SegmentFilesWriter(folder, name)
+        self._writer = SegmentFilesWriter(folder, name, folder / DICTIONARY)
         self._postings: defaultdict[str, _Postings] = defaultdict(_Postings)
         self._texts: defaultdict[str, list[str]] = defaultdict(list)
         self._numbers: defaultdict[str, list[NDArray[np.integer]]] = defaultdict(list)

@@ -135,7 +135,8 @@ def _write_blocks(
 def _write_keyed(file: ArrayFileWriter, name: str, keyed: Keyed, places: Numbers) -> None:
     trie = BinaryTrie(keyed.keys, order=LABEL_ORDER)
     numbers = np.fromiter(map(trie.key_id, keyed.keys), np.int64, len(keyed.keys))
-    pairs = np.unique(numbers[keyed.key] << 32 | places[keyed.row])
+    pairs = np.sort(numbers[keyed.key] << 32 | places[keyed.row])
+    pairs = pairs[np.diff(pairs, prepend=-1) > 0]
     rows = pairs & 0xFFFF_FFFF
     counts = np.bincount(pairs >> 32, minlength=len(keyed.keys))
     steps = np.diff(rows, prepend=0)

@@ -99,8 +99,9 @@ def renumbered(rows: Rows, new: Numbers, dictionary: Dictionary) -> Rows:
         new: of each ordinal of their dictionary, the new one; -1 for one that is gone.
     """
     new = new.copy()
-    used = np.unique(np.concatenate((rows.words, rows.terms)))
-    gone = used[new[used] < 0]
+    is_used = np.zeros(new.size, np.bool_)
+    is_used[rows.words] = is_used[rows.terms] = True
+    gone = np.flatnonzero(is_used & (new < 0))
     if gone.size:
         keys, ordinals = Keys(dictionary), dictionary.ordinals()
         for ordinal in gone.tolist():
@@ -170,7 +171,7 @@ def _joined_keys(parts: Sequence[Keyed], places: Sequence[Numbers]) -> Keyed:
         row = place[part.row]
         kept = np.flatnonzero(row >= 0)
         key = part.key[kept]
-        used = np.unique(key)
+        used = np.flatnonzero(np.bincount(key, minlength=len(part.keys)))
         new = np.zeros(len(part.keys), np.int64)
         new[used] = [keys.setdefault(part.keys[it], len(keys)) for it in used.tolist()]
         found.append(new[key])

@@ -4,7 +4,7 @@ Terms are gone through in their order, as many at a time as have some megabytes 
 these take the same memory however large the segments are.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from search.engines.whoosh.dictionary import key_of
 from search.engines.whoosh.inverted import (
     Coded,
     code_documents,
@@ -107,17 +108,15 @@ def _merge(sources: Sequence[Source], writer: SegmentFilesWriter) -> int:
         parts.append(_Part(source, size))
         size += parts[-1].kept
     fields = {name: pos for part in parts for name, pos in part.files.fields.items()}
-    held: set[bytes] = set()
     for keys, coded in _terms(parts):
         writer.terms(keys, coded)
-        held.update(key[: key.index(0)] for key in keys)
     _share_dictionary(parts, writer)
     for part in parts:
         _copy_stored(part, writer)
         _copy_offsets(part, writer)
     for name, positions in fields.items():
         # Else all that had a term of it are deleted; what every article has stays.
-        if name.encode() in held or not positions:
+        if _is_held(name, writer.keys) or not positions:
             writer.field(name, positions=positions)
             writer.lengths(name, _lengths(parts, name))
     columns = {name: kind for part in parts for name, kind in part.files.columns.items()}
@@ -130,6 +129,13 @@ def _merge(sources: Sequence[Source], writer: SegmentFilesWriter) -> int:
     writer.words(united([_rows(part) for part in parts], writer.keys))
     writer.close(size)
     return size
+
+
+def _is_held(field: str, keys: Sequence[bytes]) -> bool:
+    """Whether a field has any of the terms, which are sorted."""
+    prefix = key_of(field, b"")
+    first = bisect_left(keys, prefix)
+    return first < len(keys) and keys[first].startswith(prefix)
 
 
 def _rows(part: _Part) -> Rows:

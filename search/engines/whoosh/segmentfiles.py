@@ -11,6 +11,7 @@
 """
 
 import json
+import os
 from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
 from itertools import pairwise
@@ -28,7 +29,7 @@ from search.engines.whoosh.inverted import Coded, decode_documents
 from search.engines.whoosh.lexicon import Lexicon, Rows, no_rows, write_lexicon
 from search.engines.whoosh.varint import Bytes, decode, encode
 
-__all__ = ["EXTENSIONS", "Lengths", "SegmentFiles", "SegmentFilesWriter"]
+__all__ = ["EXTENSIONS", "Lengths", "SegmentFiles", "SegmentFilesWriter", "share"]
 
 EXTENSIONS = ("trm", "pst", "pos", "doc", "txt", "lex", "off")
 # Bytes of stored articles that are compressed together. With a dictionary, larger blocks are hardly
@@ -52,12 +53,17 @@ class Lengths(NamedTuple):
 class SegmentFilesWriter:
     """Writes the files of a segment; `close` finishes them, the end of a `with` lets go of them.
 
+    Args:
+        shared: the path of the dictionary for stored articles that is used if it is there, and put
+            there if not. Articles of segments that share one are copied when they are merged.
+
     Attributes:
         keys: the terms that were added.
         dictionary: what stored articles are compressed with, if with any.
     """
 
-    def __init__(self, folder: Path, name: str) -> None:
+    def __init__(self, folder: Path, name: str, shared: Path | None = None) -> None:
+        self._shared = shared
         self._files = {ext: ArrayFileWriter(folder / f"{name}.{ext}") for ext in EXTENSIONS}
         for ext, array in (
             ("pst", "documents"), ("pos", "positions"), ("txt", "blocks"), ("off", "offsets"),
@@ -112,15 +118,13 @@ class SegmentFilesWriter:
                 self._flush()
 
     def _train(self) -> None:
-        """Make a dictionary of the articles that wait, and compress them."""
+        """Have a dictionary, and compress the articles that wait."""
         waiting, self._waiting, self._waiting_size = self._waiting, [], 0
         try:
-            made = zstandard.train_dictionary(_DICTIONARY, [*waiting], level=_LEVEL)
+            self.use_dictionary(_shared_dictionary(self._shared) or _trained(waiting, self._shared))
         except zstandard.ZstdError:
             # Of a few long articles it can make none.
             self._stored_compressor = self._compressor
-        else:
-            self.use_dictionary(made.as_bytes())
         self.stored(waiting)
 
     def stored_block(self, articles: int, block: bytes) -> None:
@@ -197,6 +201,25 @@ class SegmentFilesWriter:
         self._files["doc"].add_bytes("about", json.dumps(about).encode())
         for file in self._files.values():
             file.close()
+
+
+def _shared_dictionary(path: Path | None) -> bytes:
+    return path.read_bytes() if path and path.exists() else b""
+
+
+def _trained(records: Sequence[bytes], path: Path | None) -> bytes:
+    """A dictionary made of stored articles; other processes may be about to make another."""
+    made = zstandard.train_dictionary(_DICTIONARY, [*records], level=_LEVEL).as_bytes()
+    if path:
+        share(made, path)
+    return made
+
+
+def share(dictionary: bytes, path: Path) -> None:
+    """Put a dictionary where parts that are written find it, in one step."""
+    unfinished = path.with_name(f"{path.name}.{os.getpid()}")
+    unfinished.write_bytes(dictionary)
+    unfinished.replace(path)
 
 
 def _ends(sizes: list[int]) -> NDArray[np.integer]:

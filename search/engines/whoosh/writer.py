@@ -15,7 +15,7 @@ from whoosh.index import TOC, clean_files, create_in, open_dir
 from search.engines.base import Known, Named
 from search.engines.batch import Batch, Part
 from search.engines.whoosh.arrayfile import DamagedFile
-from search.engines.whoosh.building import SegmentBuilder
+from search.engines.whoosh.building import DICTIONARY, SegmentBuilder
 from search.engines.whoosh.codec import ArraySegment
 from search.engines.whoosh.concepts import CONCEPTS, Concepts, concept_rows, write_concepts
 from search.engines.whoosh.location import (
@@ -29,7 +29,12 @@ from search.engines.whoosh.location import (
 )
 from search.engines.whoosh.merging import Source, merge, to_merge
 from search.engines.whoosh.schema import base_schema, language_field
-from search.engines.whoosh.segmentfiles import EXTENSIONS, SegmentFiles, SegmentFilesWriter
+from search.engines.whoosh.segmentfiles import (
+    EXTENSIONS,
+    SegmentFiles,
+    SegmentFilesWriter,
+    share,
+)
 from search.errors import ArticleSearchError, EngineError, IndexDamaged, IndexLocked
 from search.messages import to_data
 from search.models import Problem
@@ -127,6 +132,12 @@ class WhooshWriter:
 
     def parts(self) -> WhooshParts:
         """What writes the articles that are to be added."""
+        if self._segments:
+            largest = max(self._segments, key=lambda segment: segment.doc_count())
+            with self._writing():
+                files = SegmentFiles(self._folder, largest.segment_id())
+                if files.dictionary:
+                    share(files.dictionary, self._folder / DICTIONARY)
         return WhooshParts(self._folder)
 
     def add(self, part: Part) -> None:
@@ -208,6 +219,7 @@ class WhooshWriter:
             self._write_concepts()
             if self._changed or self._fresh:
                 self._commit_segments()
+            (self._folder / DICTIONARY).unlink(missing_ok=True)
             if self._fresh:
                 self._verify()
                 self._location.make_current(self._folder)
@@ -253,6 +265,7 @@ class WhooshWriter:
         try:
             # What failed may have been behind the new table of contents, which then is in force.
             kept = {segment.segment_id() for segment in self._index._read_toc().segments}
+            (self._folder / DICTIONARY).unlink(missing_ok=True)
             for path in self._folder.glob(f"{_INDEX}_*.*"):
                 if path.stem not in kept:
                     path.unlink(missing_ok=True)
