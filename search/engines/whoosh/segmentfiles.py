@@ -4,8 +4,8 @@
 .pst   documents of every term (see `inverted.py`)
 .pos   positions
 .doc   columns and the lengths of fields
-.txt   stored articles: JSON, one to a line, in blocks compressed by zstandard, with a dictionary
-       that it made of the first of them; empty where they are too few for that
+.txt   stored articles: JSON, in blocks compressed by zstandard (see `storedblocks.py`), with a
+       dictionary that it made of the first of them; empty where they are too few for that
 .lex   the lexicon of its words (see `lexicon.py`)
 .off   where the words of each article stand (see `offsets.py`)
 """
@@ -27,6 +27,7 @@ from search.engines.whoosh.arrayfile import ArrayFile, ArrayFileWriter, DamagedF
 from search.engines.whoosh.dictionary import Dictionary, Entry, narrow, write_dictionary
 from search.engines.whoosh.inverted import Coded, decode_documents
 from search.engines.whoosh.lexicon import Lexicon, Rows, no_rows, write_lexicon
+from search.engines.whoosh.storedblocks import heads_of, pack, records_of, texts_of
 from search.engines.whoosh.varint import Bytes, decode, encode
 
 __all__ = ["EXTENSIONS", "Lengths", "SegmentFiles", "SegmentFilesWriter", "share"]
@@ -136,7 +137,7 @@ class SegmentFilesWriter:
         if self._waiting:
             waiting, self._waiting, self._waiting_size = self._waiting, [], 0
             compressor = self._stored_compressor or self._compressor
-            self._add_block(len(waiting), compressor.compress(b"\n".join(waiting)))
+            self._add_block(len(waiting), pack(waiting, compressor.compress))
 
     def _add_block(self, articles: int, block: bytes) -> None:
         self._blocks.append((articles, len(block)))
@@ -256,7 +257,8 @@ class SegmentFiles:
         shared = zstandard.ZstdCompressionDict(self.dictionary) if self.dictionary else None
         self._decompressor = zstandard.ZstdDecompressor()
         self._stored_decompressor = zstandard.ZstdDecompressor(shared)
-        self._block = lru_cache(_CACHED_BLOCKS)(self._read_block)
+        self._heads = lru_cache(_CACHED_BLOCKS)(self._read_heads)
+        self._records = lru_cache(_CACHED_BLOCKS)(self._read_records)
 
     def documents(self, entry: Entry) -> tuple[NDArray[np.int32], NDArray[np.int32] | None]:
         """The articles that have a term, ascending, and how often; None: once each."""
@@ -303,25 +305,49 @@ class SegmentFiles:
     def blocks(self) -> list[tuple[int, int, bytes]]:
         """(first article, the one behind its last, its bytes) of each block of stored articles."""
         articles, ends = (edges.tolist() for edges in self._edges)
-        code = self._files["txt"]["blocks"]
+        code = self._stored_code
         return [
             (first, last, code[start:end].tobytes())
             for (first, last), (start, end) in zip(pairwise(articles), pairwise(ends), strict=True)
         ]
 
+    @cached_property
+    def _stored_code(self) -> Bytes:
+        return self._files["txt"]["blocks"]
+
     def stored(self, number: int) -> bytes:
         """The JSON of a stored article."""
+        block, place = self._block_of(number)
+        return self._records(block)[place]
+
+    def head(self, number: int) -> bytes:
+        """The JSON of a stored article with "" for its text; quick to read."""
+        block, place = self._block_of(number)
+        return self._heads(block)[place]
+
+    def _block_of(self, number: int) -> tuple[int, int]:
+        """Which block an article is in, and its place there."""
         articles, _ = self._edges
         block = int(articles.searchsorted(number, "right")) - 1
-        return self._block(block)[number - int(articles[block])]
+        return block, number - int(articles[block])
 
-    def _read_block(self, block: int) -> list[bytes]:
+    def _read_block(self, block: int) -> bytes:
         _, ends = self._edges
-        return self.records(self._files["txt"]["blocks"][ends[block] : ends[block + 1]].data)
+        return self._stored_code[ends[block] : ends[block + 1]].tobytes()
 
-    def records(self, block: Any) -> list[bytes]:
+    def _read_heads(self, block: int) -> list[bytes]:
+        return heads_of(self._read_block(block), self._decompress_stored)
+
+    def _read_records(self, block: int) -> list[bytes]:
+        return self.records(self._read_block(block))
+
+    def records(self, block: bytes) -> list[bytes]:
         """The stored articles of one of the `blocks`."""
-        return self._decompress(block, self._stored_decompressor).split(b"\n")
+        texts = texts_of(block, self._decompress_stored)
+        return records_of(heads_of(block, self._decompress_stored), texts)
+
+    def _decompress_stored(self, data: bytes) -> bytes:
+        return self._decompress(data, self._stored_decompressor)
 
     def _decompress(self, data: Any, decompressor: zstandard.ZstdDecompressor) -> bytes:
         try:
