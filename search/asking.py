@@ -117,6 +117,7 @@ def ask(
     offset: int = 0,
     counts: bool = False,
     days: bool = False,
+    texts: bool = True,
     **choices: Unpack[Choices],
 ) -> Answer:
     """Put a query to an index; the arguments are those of `Index.search` and of `Request`.
@@ -139,6 +140,7 @@ def ask(
         offset=offset,
         counts=counts,
         days=days,
+        texts=texts,
     )
     found = reader.search(request)
     if match == "auto" and not found.total and len(resolved.required) > 1:

@@ -166,6 +166,7 @@ class Index:
             offset=offset,
             counts=facets,
             days=timeline,
+            texts=snippets,
             language=language,
             source=source,
             year=year,
@@ -200,7 +201,9 @@ class Index:
             QueryError: as `search`, at once.
         """
         self._check_open()
-        answer = ask(self._reader, query, limit=None, offset=0, counts=False, **choices)
+        answer = ask(
+            self._reader, query, limit=None, offset=0, counts=False, texts=snippets, **choices
+        )
         return Scan(
             query=query,
             total=answer.found.total,

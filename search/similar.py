@@ -163,7 +163,8 @@ def _found(
     """(article, likeness) of those that share more of the terms than by chance."""
     query = AtLeast(_FEWEST_SHARED, tuple(term.match for term in chance.telling))
     filters = {"language": wanted}
-    request = Request(query, filters=filters, limit=_LOOKED_AT * limit + 1, counts=False)
+    looked_at = _LOOKED_AT * limit + 1
+    request = Request(query, filters=filters, limit=looked_at, counts=False, texts=False)
     found = []
     for other, score in reader.search(request).hits:
         least = chance.least(frozenset(other.languages), chance.is_near(other))

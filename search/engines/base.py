@@ -86,6 +86,14 @@ class Match:
     """Any of the alternatives; ranked as the one word or phrase that they are forms of."""
 
     alternatives: tuple[Alternative, ...]
+    _hash: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_hash", hash(self.alternatives))
+
+    def __hash__(self) -> int:
+        """Of what may be a thousand words, and is looked up with every search: worked out once."""
+        return self._hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +161,7 @@ class Request:
         limit: how many hits at most; None: all of them.
         counts: whether facets are to be counted.
         days: whether matches are to be counted by day.
+        texts: whether hits have their `text`; without, it is "", and they are read faster.
     """
 
     query: Node
@@ -164,6 +173,7 @@ class Request:
     offset: int = 0
     counts: bool = True
     days: bool = False
+    texts: bool = True
 
 
 class Days(NamedTuple):

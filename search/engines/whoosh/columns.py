@@ -1,15 +1,24 @@
 """What a search needs of every article besides its terms, as arrays by article number."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from math import prod
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from search.engines.base import FACETS, Filter
+from search.engines.whoosh.dictionary import narrow
 from search.engines.whoosh.postings import Docs, Segment
 from search.models import UNKNOWN
 
-__all__ = ["Coded", "Columns"]
+__all__ = ["Coded", "Columns", "Passing"]
+
+# For each value of a facet that is filtered, in the order of its values, whether it passes.
+Passing = Mapping[str, NDArray[np.bool_]]
+
+_MOST_TOGETHER = 1 << 16  # combinations of values that are counted together
 
 
 class Coded:
@@ -21,15 +30,16 @@ class Coded:
 
     Attributes:
         values: the same, sorted.
-        codes: places in these.
+        codes: places in these, in as few bytes as will do.
     """
 
     def __init__(self, values: list[str], codes: NDArray[np.integer]) -> None:
         in_order = sorted(range(len(values)), key=values.__getitem__)
-        ranks = np.empty(len(values), np.intp)  # what NumPy counts without a copy
+        ranks = np.empty(len(values), np.int64)
         ranks[in_order] = np.arange(len(values))
         self.values = [values[place] for place in in_order]
-        self.codes: NDArray[np.intp] = ranks[codes]
+        self.codes = narrow(ranks)[codes]
+        self._names = np.array(self.values, np.object_)
         self._places = {value: place for place, value in enumerate(self.values)}
 
     def mask(self, values: frozenset[str]) -> NDArray[np.bool_]:
@@ -38,13 +48,20 @@ class Coded:
         mask[[self._places[value] for value in values if value in self._places]] = True
         return mask
 
+    def passing(self, wanted: Filter) -> NDArray[np.bool_]:
+        """For each place in `values`: whether it passes a filter."""
+        passing = ~self.mask(wanted.exclude)
+        return passing & self.mask(wanted.include) if wanted.include else passing
+
     def counted(self, docs: Docs) -> dict[str, int]:
         """Every value of these articles and how many have it, the most frequent first."""
-        counts = np.bincount(self.codes[docs], minlength=len(self.values))
-        held = np.flatnonzero(counts)
-        order = held[np.argsort(-counts[held], kind="stable")]
-        values = map(self.values.__getitem__, order.tolist())
-        return dict(zip(values, counts[order].tolist(), strict=True))
+        return self.named(np.bincount(self.codes[docs], minlength=len(self.values)))
+
+    def named(self, counts: NDArray[np.integer]) -> dict[str, int]:
+        """Values and their counts, given by place; the most frequent first, none that is 0."""
+        (held,) = counts.nonzero()
+        order = held[(-counts[held]).argsort(kind="stable")]
+        return dict(zip(self._names[order].tolist(), counts[order].tolist(), strict=True))
 
 
 class Columns:
@@ -74,6 +91,42 @@ class Columns:
             for kind in ("title", "body")
         }
         self.set_aside = _numbers(segments, "set_aside")
+
+    def passed(self, docs: Docs, passing: Passing) -> NDArray[np.bool_]:
+        """Which of these articles pass all of some filters, of which there is one at least."""
+        passed = [mask[self.facets[name].codes[docs]] for name, mask in passing.items()]
+        every: NDArray[np.bool_] = np.logical_and.reduce(passed)
+        return every
+
+    def counted(self, docs: Docs, passing: Passing) -> dict[str, dict[str, int]]:
+        """Counts of each facet's values among the articles that pass the other facets' filters."""
+        counted = {}
+        sizes = [len(self.facets[name].values) for name in FACETS]
+        together = prod(sizes) <= min(docs.size, _MOST_TOGETHER)
+        if together:
+            table = np.bincount(self._together[docs], minlength=prod(sizes)).reshape(sizes)
+        for axis, name in enumerate(FACETS):
+            others = {other: mask for other, mask in passing.items() if other != name}
+            column = self.facets[name]
+            if together:
+                kept = table
+                for other, mask in others.items():
+                    kept = kept.compress(mask, FACETS.index(other))
+                axes = tuple(other for other in range(len(FACETS)) if other != axis)
+                counted[name] = column.named(np.add.reduce(kept, axis=axes))
+            else:
+                counted[name] = column.counted(docs[self.passed(docs, others)] if others else docs)
+        return counted
+
+    @cached_property
+    def _together(self) -> NDArray[np.integer]:
+        """For each article the place of its values in a table that has an axis for each facet."""
+        columns = [self.facets[name] for name in FACETS]
+        codes, sizes = (
+            [it.codes.astype(np.intp) for it in columns],
+            [len(it.values) for it in columns],
+        )
+        return narrow(np.ravel_multi_index(codes, sizes))
 
 
 def _numbers(segments: Sequence[Segment], name: str) -> NDArray[Any]:

@@ -38,10 +38,10 @@ _K1 = 1.8
 _B = {"title": 0.5, "body": 0.75}  # titles differ less in what their length says
 _WEIGHT = {"title": 3.0, "body": 1.0}
 
-_CACHED = 64 << 20  # bytes of words and phrases worked out
-# Looking for one article in a list costs about as much as clearing and reading so many places of
-# an array.
-_MERGING = 100
+_CACHED = 64 << 20  # bytes of what was worked out
+# Sorting a posting among others costs about as much as clearing and reading so many places of an
+# array.
+_SORTED = 8
 
 
 class Matches(NamedTuple):
@@ -74,13 +74,29 @@ class Evaluator:
     def __init__(self, postings: Postings, columns: Columns) -> None:
         self._postings = postings
         self._columns = columns
-        self._cache: Cache[Match, Matches] = Cache(_CACHED)
+        self._cache: Cache[Node, Matches] = Cache(_CACHED)
 
     def evaluate(self, node: Node, among: Docs | None = None) -> Matches:
         """The matches of a tree; with `among`, only those of these articles."""
+        # Words are asked for again with others, and queries for the next page, with other filters,
+        # in another order.
+        if isinstance(node, Match):
+            return _within(self._kept(node), among)
+        if among is None and isinstance(node, All | AtLeast):
+            return self._kept(node)
+        return self._worked_out(node, among)
+
+    def _kept(self, node: Node) -> Matches:
+        found = self._cache.get(node)
+        if found is None:
+            found = self._worked_out(node, None)
+            self._cache.put(node, found, found.docs.nbytes + found.scores.nbytes)
+        return found
+
+    def _worked_out(self, node: Node, among: Docs | None) -> Matches:
         match node:
             case Match():
-                return _within(self._match(node), among)
+                return self._ranked(node)
             case All():
                 return self._all(node.children, among)
             case AtLeast():
@@ -132,29 +148,23 @@ class Evaluator:
         return Matches(found.docs[keep], found.scores[keep])
 
     def _added(self, parts: list[Matches]) -> Matches:
-        """The articles of any of the parts, their scores added up."""
-        parts = sorted((part for part in parts if part.docs.size), key=lambda part: part.docs.size)
-        if not parts:
-            return _unscored(np.empty(0, np.int32))
-        found = parts.pop()
-        if sum(part.docs.size for part in parts) * _MERGING > self._postings.size:
-            sums, held = np.zeros(self._postings.size), np.zeros(self._postings.size, np.bool_)
-            for part in (found, *parts):
-                sums[part.docs] += part.scores
-                held[part.docs] = True
-            docs = np.flatnonzero(held).astype(np.int32)
-            return Matches(docs, sums[docs])
-        for part in reversed(parts):
-            found = _either(found, part)
-        return found
-
-    def _match(self, node: Match) -> Matches:
-        # The same words are asked for again with other filters, fewer of them, and the next page.
-        found = self._cache.get(node)
-        if found is None:
-            found = self._ranked(node)
-            self._cache.put(node, found, found.docs.nbytes + found.scores.nbytes)
-        return found
+        """The articles of any of the parts, their scores added up in the order of the parts."""
+        parts = [part for part in parts if part.docs.size]
+        if len(parts) < 2:
+            return parts[0] if parts else _unscored(np.empty(0, np.intp))
+        docs = np.concatenate([part.docs for part in parts])
+        scores = np.concatenate([part.scores for part in parts])
+        if docs.size * _SORTED < self._postings.size:
+            order = docs.argsort(kind="stable")  # which merges runs that are ascending
+            docs = docs[order]
+            is_first = np.ones(docs.size, np.bool_)
+            np.not_equal(docs[1:], docs[:-1], out=is_first[1:])
+            return Matches(docs[is_first], np.bincount(is_first.cumsum() - 1, scores[order]))
+        sums = np.bincount(docs, scores, self._postings.size)
+        held = np.zeros(self._postings.size, np.bool_)
+        held[docs] = True
+        (docs,) = held.nonzero()
+        return Matches(docs, sums[docs])
 
     def _ranked(self, node: Match) -> Matches:
         """BM25F over the alternatives, as one word."""
@@ -195,21 +205,6 @@ def _with(docs: Docs, scores: NDArray[np.float64], part: Matches) -> NDArray[np.
     scores = scores.copy()
     scores[np.searchsorted(docs, part.docs[keep])] += part.scores[keep]
     return scores
-
-
-def _either(left: Matches, right: Matches) -> Matches:
-    """The articles of both, their scores added up; quick where the right has few."""
-    places = np.searchsorted(left.docs, right.docs)
-    held = left.docs[np.minimum(places, left.docs.size - 1)] == right.docs
-    scores = left.scores.copy()
-    scores[places[held]] += right.scores[held]
-    new = ~held
-    if not new.any():
-        return Matches(left.docs, scores)
-    at = places[new]
-    return Matches(
-        np.insert(left.docs, at, right.docs[new]), np.insert(scores, at, right.scores[new])
-    )
 
 
 def _both(left: Matches, right: Matches) -> Matches:

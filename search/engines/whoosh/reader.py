@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from whoosh.index import open_dir
 
 from search.analysis import LANGUAGES, analyzer_for
-from search.engines.base import FACETS, Dates, Days, Filter, Found, Request
+from search.engines.base import Dates, Days, Found, Request
 from search.engines.whoosh.arrayfile import DamagedFile
+from search.engines.whoosh.caching import Cache
 from search.engines.whoosh.codec import ArraySegment
 from search.engines.whoosh.columns import Columns
 from search.engines.whoosh.concepts import CONCEPTS, Concepts
@@ -38,6 +39,9 @@ __all__ = ["WhooshReader"]
 _ATTEMPTS = 5
 
 _REMEMBERED = 10_000  # articles that were found last
+_CACHED = 64 << 20  # bytes of articles, as objects
+# What an article takes beyond its JSON, in which all but its text may be a byte a letter.
+_OBJECT = 2_000
 
 
 class WhooshReader(WordReader):
@@ -65,6 +69,8 @@ class WhooshReader(WordReader):
         self._commit: int = toc.generation
         super().__init__(location, segments, concepts)
         self._read_last: dict[str, int] = {}  # id of an article that was found -> its number
+        # (number, whether with its text) -> article
+        self._articles: Cache[tuple[int, bool], StoredArticle] = Cache(_CACHED)
 
     @cached_property
     def _columns(self) -> Columns:
@@ -86,47 +92,30 @@ class WhooshReader(WordReader):
             dated = self._evaluator.evaluate(Dates(request.since, request.until), found.docs).docs
             keep = common(found.docs, dated)
             found = Matches(found.docs[keep], found.scores[keep])
-        passes = {
-            name: self._passes(name, it, found.docs)
-            for name, it in request.filters.items()
-            if it.include or it.exclude
+        passing = {
+            name: self._columns.facets[name].passing(wanted)
+            for name, wanted in request.filters.items()
+            if wanted.include or wanted.exclude
         }
-        facets = self._count(found.docs, passes) if request.counts else {}
-        if passes:
-            keep = np.logical_and.reduce(list(passes.values()))
+        facets = self._columns.counted(found.docs, passing) if request.counts else {}
+        if passing:
+            keep = self._columns.passed(found.docs, passing)
             found = Matches(found.docs[keep], found.scores[keep])
         page = self._page(found, request)
-        hits = self._hits(found.docs[page], found.scores[page])
+        hits = self._hits(found.docs[page], found.scores[page], request.texts)
         days = self._days(found.docs) if request.days else None
         return Found(int(found.docs.size), hits, facets, days)
 
     def _hits(
-        self, docs: Docs, scores: NDArray[np.float64]
+        self, docs: Docs, scores: NDArray[np.float64], texts: bool
     ) -> Iterator[tuple[StoredArticle, float]]:
         with self._reading():
-            for number, score in zip(docs, scores, strict=True):
-                article = self._stored(int(number))
+            for number, score in zip(docs.tolist(), scores.tolist(), strict=True):
+                article = self._stored(number, texts)
                 if len(self._read_last) >= _REMEMBERED:
                     self._read_last.clear()
-                self._read_last[article.id] = int(number)
-                yield article, float(score)
-
-    def _passes(self, facet: str, wanted: Filter, docs: Docs) -> NDArray[np.bool_]:
-        column = self._columns.facets[facet]
-        passed = ~column.mask(wanted.exclude)
-        if wanted.include:
-            passed &= column.mask(wanted.include)
-        result: NDArray[np.bool_] = passed[column.codes[docs]]
-        return result
-
-    def _count(self, docs: Docs, passes: dict[str, NDArray[np.bool_]]) -> dict[str, dict[str, int]]:
-        """Counts of each facet's values among the articles that pass the other facets' filters."""
-        counted = {}
-        for facet in FACETS:
-            others = [passed for name, passed in passes.items() if name != facet]
-            kept = docs[np.logical_and.reduce(others)] if others else docs
-            counted[facet] = self._columns.facets[facet].counted(kept)
-        return counted
+                self._read_last[article.id] = number
+                yield article, score
 
     def _days(self, docs: Docs) -> Days:
         column = self._columns.facets["language"]
@@ -136,32 +125,40 @@ class WhooshReader(WordReader):
 
     def _page(self, found: Matches, request: Request) -> NDArray[np.intp]:
         """Places in `found` of the hits asked for, in their order."""
-        limit = found.docs.size if request.limit is None else request.limit
-        end = request.offset + limit
-        places = np.arange(found.docs.size)
-        dates = self._columns.dates[found.docs].astype(np.int64)
+        end = found.docs.size if request.limit is None else request.offset + request.limit
+        order: NDArray[Any]
         if request.sort == "relevance":
-            if 0 < end < places.size:
-                # Only what reaches the page's lowest score needs sorting.
-                lowest = np.partition(found.scores, places.size - end)[places.size - end]
-                places = places[found.scores >= lowest]
-            order: NDArray[Any] = -found.scores
+            order = -found.scores
         else:
+            dates = self._columns.dates[found.docs].astype(np.int64)
             # Undated articles come last, whichever end comes first.
             order = -dates if request.sort == "newest" else np.where(dates, dates, 99_999_999)
-        keys = (found.docs[places], -dates[places], order[places])
-        result: NDArray[np.intp] = places[np.lexsort(keys)][request.offset : end]
-        return result
+        if 0 < end < order.size:
+            # Only what reaches the page's last place needs sorting.
+            places = np.flatnonzero(order <= np.partition(order, end - 1)[end - 1])
+        else:
+            places = np.arange(order.size)
+        docs = found.docs[places]
+        newest = -self._columns.dates[docs].astype(np.int64)
+        result: NDArray[np.intp] = places[np.lexsort((docs, newest, order[places]))]
+        return result[request.offset : end]
 
     def _segment(self, number: int) -> Segment:
         return next(it for it in reversed(self._segments) if it.base <= number)
 
-    def _stored(self, number: int) -> StoredArticle:
-        segment = self._segment(number)
-        try:
-            return article_of(segment.files.stored(number - segment.base))
-        except Exception as error:  # what was read may lack anything
-            raise damaged(self._location, error) from error
+    def _stored(self, number: int, texts: bool = True) -> StoredArticle:
+        """An article; without `texts`, one with "" for its text."""
+        found = self._articles.get((number, texts))
+        if found is None:
+            segment = self._segment(number)
+            read = segment.files.stored if texts else segment.files.head
+            try:
+                record = read(number - segment.base)
+                found = article_of(record)
+            except Exception as error:  # what was read may lack anything
+                raise damaged(self._location, error) from error
+            self._articles.put((number, texts), found, 2 * len(record) + _OBJECT)
+        return found
 
     def article(self, article_id: str) -> StoredArticle | None:
         """The article of this id, if there is one."""
@@ -182,7 +179,7 @@ class WhooshReader(WordReader):
 
     @cached_property
     def _values(self) -> dict[str, dict[str, int]]:
-        return self._count(self._postings.alive, {})
+        return self._columns.counted(self._postings.alive, {})
 
     def places(self, article: StoredArticle) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Where the words of an article stand: in its title, and in its text."""

@@ -56,19 +56,19 @@ def encode(values: NDArray[np.integer]) -> tuple[Bytes, NDArray[np.uint8]]:
 def decode(code: Bytes) -> NDArray[np.uint32]:
     """The numbers of a code, uint32."""
     is_leading = code >= 0x80
-    at = np.flatnonzero(is_leading)
+    (at,) = is_leading.nonzero()
     if not at.size:
         return code.astype(np.uint32)
     values = code[~is_leading].astype(np.uint32)
     # The number that a byte is of: as many are before it as there are last bytes.
     of = at - np.arange(at.size)
     if (is_leading[1:] & is_leading[:-1]).any():
-        nearest = np.flatnonzero(~is_leading[at + 1])
+        (nearest,) = (~is_leading[at + 1]).nonzero()
         of, at = of[nearest], at[nearest]
     for group in range(1, _GROUPS):
         values[of] |= (code[at] & np.uint32(0x7F)) << np.uint32(7 * group)
         # Before the first byte is, at -1, the last of all, which ends a number.
-        more = np.flatnonzero(is_leading[at - 1])
+        (more,) = is_leading[at - 1].nonzero()
         if not more.size:
             break
         of, at = of[more], at[more] - 1
