@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple, TypedDict, Unpack, get_args
 
-from search.engines.base import Filter, Found, Reader, Request
+from search.engines.base import All, AtLeast, Filter, Found, Node, Not, Reader, Request
+from search.engines.base import Match as AnyOf
 from search.errors import QueryError
+from search.lookups import Lookups
 from search.messages import Message
 from search.models import UNKNOWN, Match, Sort
 from search.periods import first_day, last_day, ordered
@@ -27,6 +29,7 @@ __all__ = [
     "resolve_query",
 ]
 
+_OF_QUERY, _OF_ALTERNATIVE = 3_000, 250  # bytes, about
 _SORTS, _MATCHES = get_args(Sort), get_args(Match)
 
 Choice = str | int | Iterable[str | int] | None
@@ -169,9 +172,31 @@ def resolve_query(
     """
     keys = frozenset(without)
     check_keys(keys)
-    parsed = parse_query(query)
-    resolved = Resolver(reader, names=names, without=keys).resolve(parsed.tree)
-    return resolved, [*parsed.notes, *resolved.notes]
+
+    def resolve() -> tuple[tuple[Resolved, list[str]], int]:
+        parsed = parse_query(query)
+        found = Resolver(reader, names=names, without=keys).resolve(parsed.tree)
+        return (found, [*parsed.notes, *found.notes]), 4 * len(query) + _bytes_of(found)
+
+    resolved, notes = Lookups(reader).of_query(("resolve", query, names, keys), resolve)
+    return resolved, [*notes]
+
+
+def _bytes_of(resolved: Resolved) -> int:
+    parts = (*resolved.required, *resolved.implied, *resolved.narrowing)
+    return _OF_QUERY + _OF_ALTERNATIVE * sum(map(_alternatives, parts))
+
+
+def _alternatives(node: Node) -> int:
+    """How many there are in a tree."""
+    match node:
+        case AnyOf(alternatives):
+            return len(alternatives)
+        case All(children) | AtLeast(_, children):
+            return sum(map(_alternatives, children))
+        case Not(child):
+            return _alternatives(child)
+    return 0
 
 
 def check_choice(name: str, value: str, known: Collection[str]) -> None:

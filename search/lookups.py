@@ -11,6 +11,7 @@ from weakref import WeakKeyDictionary
 from search.analysis import LANGUAGES, analyzer_for, fold, script_of, words
 from search.analysis.folding import FOLDED_APART
 from search.analysis.lookalikes import replace_lookalikes
+from search.caching import Cache
 from search.engines.base import Reader
 
 __all__ = ["Lookups", "Uses", "folded", "mended", "remembered", "words_in"]
@@ -18,15 +19,23 @@ __all__ = ["Lookups", "Uses", "folded", "mended", "remembered", "words_in"]
 # Answers remembered for an index: those about some thousands of words, in about 30 MB.
 _MOST = 100_000
 _MOST_TEXTS = 20_000  # of what needs no index, in about 5 MB
+_QUERIES = 16 << 20  # bytes of answers about whole queries, which differ in size
 _UNKNOWN = object()
 
 Asker = TypeVar("Asker", bound="Lookups")
 Question = TypeVarTuple("Question")
 Answer = TypeVar("Answer")
+T = TypeVar("T")
 
 
-# Of each index that is open, answers by question; nothing in them refers to the reader.
-Memory = dict[tuple[Hashable, ...], Any]
+class Memory:
+    """Answers of one index by question; nothing in them refers to the reader."""
+
+    def __init__(self) -> None:
+        self.answers: dict[tuple[Hashable, ...], Any] = {}
+        self.queries: Cache[tuple[Hashable, ...], Any] = Cache(_QUERIES)
+
+
 _MEMORIES: WeakKeyDictionary[Reader, Memory] = WeakKeyDictionary()
 
 
@@ -43,12 +52,13 @@ def remembered(
     @wraps(method)
     def answer(asker: Asker, *question: *Question) -> Answer:
         key = (name, *question)
-        found = asker._memory.get(key, _UNKNOWN)
+        answers = asker._memory.answers
+        found = answers.get(key, _UNKNOWN)
         if found is _UNKNOWN:
             found = method(asker, *question)
-            if len(asker._memory) >= _MOST:
-                asker._memory.clear()
-            asker._memory[key] = found
+            if len(answers) >= _MOST:
+                answers.clear()
+            answers[key] = found
         return found  # type: ignore[no-any-return]
 
     return answer
@@ -91,7 +101,19 @@ class Lookups:
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
         memory = _MEMORIES.get(reader)
-        self._memory = _MEMORIES.setdefault(reader, {}) if memory is None else memory
+        self._memory = _MEMORIES.setdefault(reader, Memory()) if memory is None else memory
+
+    def of_query(self, question: tuple[Hashable, ...], answer: Callable[[], tuple[T, int]]) -> T:
+        """What answers a question about a whole query, remembered if it takes few bytes.
+
+        `answer` gives it, and about how many bytes it takes with the question. It belongs to all
+        who ask: nobody is to change it.
+        """
+        found: T | None = self._memory.queries.get(question)
+        if found is None:
+            found, size = answer()
+            self._memory.queries.put(question, found, size)
+        return found
 
     @remembered
     def languages(self) -> tuple[str, ...]:

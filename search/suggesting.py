@@ -96,6 +96,14 @@ def suggest_query(reader: Reader, query: str, missing: list[str]) -> str:
         missing: its words and phrases that no article has in any form; at most names that sound
             like them.
     """
+
+    def suggest() -> tuple[str, int]:
+        return _suggested(reader, query, missing), 12 * len(query)  # what is missing is part of it
+
+    return Lookups(reader).of_query(("suggest", query, *missing), suggest)
+
+
+def _suggested(reader: Reader, query: str, missing: list[str]) -> str:
     slots = _Suggester(reader, missing).slots(query)
     if not slots:
         return ""

@@ -100,7 +100,7 @@ def test_an_index_is_asked_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lookups, "_MOST", 4)
     for number in range(100):
         _of(reader).articles("body_en", "x" * number)
-        assert len(_of(reader)._memory) <= 4
+        assert len(_of(reader)._memory.answers) <= 4
 
 
 def test_a_closed_index_is_forgotten() -> None:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from search.caching import Cache
 from search.engines.base import (
     All,
     Alternative,
@@ -26,7 +27,6 @@ from search.engines.base import (
     Not,
     Values,
 )
-from search.engines.whoosh.caching import Cache
 from search.engines.whoosh.columns import Columns
 from search.engines.whoosh.postings import Docs, Postings, common
 
@@ -159,12 +159,14 @@ class Evaluator:
             docs = docs[order]
             is_first = np.ones(docs.size, np.bool_)
             np.not_equal(docs[1:], docs[:-1], out=is_first[1:])
-            return Matches(docs[is_first], np.bincount(is_first.cumsum() - 1, scores[order]))
-        sums = np.bincount(docs, scores, self._postings.size)
-        held = np.zeros(self._postings.size, np.bool_)
-        held[docs] = True
-        (docs,) = held.nonzero()
-        return Matches(docs, sums[docs])
+            docs, sums = docs[is_first], np.bincount(is_first.cumsum() - 1, scores[order])
+        else:
+            sums = np.bincount(docs, scores, self._postings.size)
+            held = np.zeros(self._postings.size, np.bool_)
+            held[docs] = True
+            (docs,) = held.nonzero()
+            sums = sums[docs]
+        return Matches(docs, sums)  # type: ignore[arg-type]  # NumPy's types know no weights
 
     def _ranked(self, node: Match) -> Matches:
         """BM25F over the alternatives, as one word."""

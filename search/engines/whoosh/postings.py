@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from search.engines.whoosh.caching import Cache
+from search.caching import Cache
 from search.engines.whoosh.dictionary import Entry
 from search.engines.whoosh.inverted import decode_positions, gather, runs, starts_of
 from search.engines.whoosh.segmentfiles import SegmentFiles

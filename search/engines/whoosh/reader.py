@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from whoosh.index import open_dir
 
 from search.analysis import LANGUAGES, analyzer_for
+from search.caching import Cache
 from search.engines.base import Dates, Days, Found, Request
 from search.engines.whoosh.arrayfile import DamagedFile
-from search.engines.whoosh.caching import Cache
 from search.engines.whoosh.codec import ArraySegment
 from search.engines.whoosh.columns import Columns
 from search.engines.whoosh.concepts import CONCEPTS, Concepts
