@@ -135,7 +135,7 @@ class _Engine:
         return lambda: self._answer(node, mode)
 
     def _answer(self, node: Node, mode: Mode) -> Answer:
-        found = self.reader.search(Request(node, counts=mode == "facets"))
+        found = self.reader.search(Request(node, counts=mode == "facets", texts=False))
         facets = {name: found.facets[name] for name in ("language", "source") if found.facets}
         return Answer(found.total, [article.id for article, _ in found.hits], facets)
 
