@@ -9,6 +9,7 @@ they and the postings begin is kept for every 64th term.
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
@@ -141,11 +142,18 @@ class Dictionary:
             slice(positions[place], positions[place + 1]),
         )
 
+    def frequency(self, ordinal: int) -> int:
+        """The document frequency of a term."""
+        return self._group(ordinal // _GROUP)[0][ordinal % _GROUP]
+
     def _read_group(self, group: int) -> tuple[list[int], list[int], list[int]]:
-        frequency, documents, positions = self.entries(
-            group * _GROUP, min((group + 1) * _GROUP, len(self))
-        )
-        return frequency.tolist(), documents.tolist(), positions.tolist()
+        entries, documents, positions = self._starts
+        code = decode(self._entries[int(entries[group]) : int(entries[group + 1])])
+        edges = [
+            list(accumulate(code[column::3].tolist(), initial=int(starts[group])))
+            for column, starts in ((1, documents), (2, positions))
+        ]
+        return code[::3].tolist(), edges[0], edges[1]
 
     def entries(
         self, first: int, last: int

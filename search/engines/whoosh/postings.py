@@ -119,7 +119,11 @@ class Postings:
 
     def spread(self, field: str, term: str) -> int:
         """About how many articles have a term: deleted ones too, unless there is no other."""
-        about = sum(entry.frequency for _, entry in self._entries(field, term))
+        about, encoded = 0, term.encode("utf-8", "replace")
+        for segment in self._segments:
+            terms = segment.files.terms
+            if (ordinal := terms.find(field, encoded)) is not None:
+                about += terms.frequency(ordinal)
         if about and self.count < self.size and not self.of(field, term).docs.size:
             return 0
         return about

@@ -74,7 +74,7 @@ class WhooshReader(WordReader):
 
     @cached_property
     def _columns(self) -> Columns:
-        with self._reading():
+        with self._reading:
             return Columns(self._segments)
 
     @cached_property
@@ -83,7 +83,7 @@ class WhooshReader(WordReader):
 
     def search(self, request: Request) -> Found:
         """Answer a request."""
-        with self._reading():
+        with self._reading:
             return self._search(request)
 
     def _search(self, request: Request) -> Found:
@@ -109,7 +109,7 @@ class WhooshReader(WordReader):
     def _hits(
         self, docs: Docs, scores: NDArray[np.float64], texts: bool
     ) -> Iterator[tuple[StoredArticle, float]]:
-        with self._reading():
+        with self._reading:
             for number, score in zip(docs.tolist(), scores.tolist(), strict=True):
                 article = self._stored(number, texts)
                 if len(self._read_last) >= _REMEMBERED:
@@ -162,7 +162,7 @@ class WhooshReader(WordReader):
 
     def article(self, article_id: str) -> StoredArticle | None:
         """The article of this id, if there is one."""
-        with self._reading():
+        with self._reading:
             docs = self._postings.of("id", article_id).docs
             return self._stored(int(docs[-1])) if docs.size else None
 
@@ -183,7 +183,7 @@ class WhooshReader(WordReader):
 
     def places(self, article: StoredArticle) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Where the words of an article stand: in its title, and in its text."""
-        with self._reading():
+        with self._reading:
             number = self._number_of(article)
             if number is not None:
                 segment = self._segment(number)

@@ -56,20 +56,15 @@ def encode(values: NDArray[np.integer]) -> tuple[Bytes, NDArray[np.uint8]]:
 def decode(code: Bytes) -> NDArray[np.uint32]:
     """The numbers of a code, uint32."""
     is_leading = code >= 0x80
-    (at,) = is_leading.nonzero()
-    if not at.size:
+    if not is_leading.any():
         return code.astype(np.uint32)
-    values = code[~is_leading].astype(np.uint32)
-    # The number that a byte is of: as many are before it as there are last bytes.
-    of = at - np.arange(at.size)
-    if (is_leading[1:] & is_leading[:-1]).any():
-        (nearest,) = (~is_leading[at + 1]).nonzero()
-        of, at = of[nearest], at[nearest]
-    for group in range(1, _GROUPS):
-        values[of] |= (code[at] & np.uint32(0x7F)) << np.uint32(7 * group)
-        # Before the first byte is, at -1, the last of all, which ends a number.
-        (more,) = is_leading[at - 1].nonzero()
-        if not more.size:
+    groups = (code & 0x7F).astype(np.uint32)
+    values = groups.copy()
+    # Worked out for every byte, and kept for the last bytes: that takes no look-up of places.
+    has_led = np.ones(code.size, np.bool_)  # from a byte on, up to so many bytes farther
+    for farther in range(1, _GROUPS):
+        has_led = is_leading[:-farther] & has_led[1:]
+        if not has_led.any():
             break
-        of, at = of[more], at[more] - 1
-    return values
+        values[farther:] += (groups[:-farther] << np.uint32(7 * farther)) * has_led
+    return values[~is_leading]

@@ -2,10 +2,10 @@
 
 import pickle
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
 from threading import Lock
+from types import TracebackType
 
 from search.engines.base import Named
 from search.engines.batch import Word
@@ -34,6 +34,25 @@ _DAMAGE = (
 )
 
 
+class _Reading:
+    """A context in which an index is read: what comes of its damage is raised as our error."""
+
+    def __init__(self, location: Location) -> None:
+        self._location = location
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if isinstance(error, _DAMAGE):
+            raise damaged(self._location, error) from error
+
+
 class WordReader:
     """The part of a Reader that is about words; see `search.engines.base.Reader`."""
 
@@ -44,24 +63,16 @@ class WordReader:
         self._postings = Postings(segments)
         self._vocabularies: dict[str, Vocabulary] = {}
         self._loading = Lock()
-
-    @contextmanager
-    def _reading(self) -> Iterator[None]:
-        try:
-            yield
-        except Exception as error:
-            if isinstance(error, _DAMAGE):
-                raise damaged(self._location, error) from error
-            raise
+        self._reading = _Reading(location)
 
     def frequency(self, field: str, term: str) -> int:
         """In how many articles the term stands in the field."""
-        with self._reading():
+        with self._reading:
             return self._postings.frequency(field, term)
 
     def spread(self, field: str, term: str) -> int:
         """About in how many articles the term stands in the field, without counting them."""
-        with self._reading():
+        with self._reading:
             return self._postings.spread(field, term)
 
     def expand(self, field: str, prefix: str, limit: int) -> dict[str, int]:
@@ -74,7 +85,7 @@ class WordReader:
 
     def words(self, language: str, term: str) -> list[str]:
         """The words, folded, that have the term in a language, held or not."""
-        with self._reading():
+        with self._reading:
             return list({use.word: None for use in self._forms(language, term)})
 
     def _forms(self, language: str, term: str) -> list[Word]:
@@ -88,7 +99,7 @@ class WordReader:
     def forms(self, language: str, term: str) -> list[str]:
         """The words that have the term in a language as they stand, the most frequent first."""
         found: dict[str, list[str]] = {}
-        with self._reading():
+        with self._reading:
             for use in self._forms(language, term):
                 found.setdefault(use.word, []).append(use.shown)
             held = [
@@ -101,61 +112,64 @@ class WordReader:
         """How a word is shown that articles do not agree upon: as most have it, best as a name."""
         if len(ways) == 1:
             return ways[0]
-        named = self.spread("name_body", name_term(language, term))
-        if word in ways and 2 * named < self.spread(f"body_{language}", term):
+        spread = self._postings.spread
+        named = spread("name_body", name_term(language, term))
+        if word in ways and 2 * named < spread(f"body_{language}", term):
             return word
         # A headline in capitals has lost those within a word.
         return max(ways, key=lambda shown: (sum(map(str.isupper, shown)), shown))
 
     def _spread(self, word: str) -> int:
         """About how many articles have the word itself, those with it in the title twice."""
-        return sum(self.spread(field, word) for field in ("exact_title", "exact_body"))
+        spread = self._postings.spread
+        return spread("exact_title", word) + spread("exact_body", word)
 
     def uses(self, words: Iterable[str]) -> list[Word]:
         """These words in each language that has them."""
+        wanted = list(words)
         found: dict[tuple[str, str, str], list[str]] = {}
-        with self._reading():
+        with self._reading:
             for *key, shown in self._distinct(
-                lambda own: chain.from_iterable(map(own.uses, words))
+                lambda own: chain.from_iterable(map(own.uses, wanted))
             ):
                 found.setdefault((key[0], key[1], key[2]), []).append(shown)
             return [Word(*key, self._shown(*key, ways)) for key, ways in found.items()]
 
     def spelled(self, bare: str) -> list[tuple[str, str]]:
         """(language, term) of words that are `bare` when typed without their marks."""
-        with self._reading():
+        with self._reading:
             words = self._distinct(lambda own: own.spelled(bare))
         return list({(use.language, use.term): None for use in words})
 
     def sounding(self, skeleton: str) -> list[tuple[str, str, str]]:
         """(language, term, name as it stands) of names with these consonants."""
-        with self._reading():
+        with self._reading:
             names = self._distinct(lambda own: own.sounding(skeleton))
         return list({(name.language, name.term, name.shown): None for name in names})
 
     def sounding_so_far(self, skeleton: str, limit: int) -> list[Word]:
         """Names whose consonants begin with these; `limit` of them, should there be more."""
-        with self._reading():
+        with self._reading:
             return self._distinct(lambda own: own.sounding_so_far(skeleton, limit))
 
     def concepts(self, language: str, terms: tuple[str, ...]) -> list[str]:
         """The well-known things that these terms name in a language."""
-        with self._reading():
+        with self._reading:
             return self._concepts.called(language, terms)
 
     def named(self, concept: str) -> list[tuple[str, Named]]:
         """(language, name) of everything that a well-known thing is called."""
-        with self._reading():
+        with self._reading:
             return self._concepts.named(concept)
 
     def well_known(self) -> list[tuple[str, Named]]:
         """(language, name) of everything that well-known things are called, held or not."""
-        with self._reading():
+        with self._reading:
             return self._concepts.well_known()
 
     def _vocabulary(self, field: str) -> Vocabulary:
         """Every word of `exact_title` or `exact_body`, read once."""
-        with self._loading, self._reading():
+        with self._loading, self._reading:
             if field not in self._vocabularies:
                 bare = {pair for it in self._segments for pair in it.files.lexicon.bare()}
                 self._vocabularies[field] = Vocabulary(self._counted(field).items(), sorted(bare))
