@@ -1,6 +1,7 @@
 """Array operations find what Whoosh's own matchers find, and rank as the definition says."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import combinations
 from math import log1p
@@ -28,8 +29,9 @@ from search.engines.base import (
 )
 from search.engines.batch import Batch
 from search.engines.whoosh import WhooshReader, open_reader, open_writer
+from search.engines.whoosh.evaluate import Matches, added
 from search.engines.whoosh.postings import common
-from search.models import StoredArticle
+from search.models import Sort, StoredArticle
 from search.terms import terms_of
 
 WORDS = ["ka", "lo", "mi", "nu", "pe"]
@@ -227,6 +229,62 @@ def test_common_is_membership(docs: list[int], others: list[int], spread: int) -
     """Whichever way is quicker."""
     one, other = (np.array(them, np.int32) * np.int32(spread) for them in (docs, others))
     assert common(one, other).tolist() == [doc in set(others) for doc in docs]
+
+
+@given(
+    parts=st.lists(
+        st.dictionaries(st.integers(0, 300), st.floats(0.125, 8), max_size=40), max_size=6
+    ),
+    size=st.sampled_from([301, 100_000]),
+)
+def test_scores_are_added_up_in_the_order_of_the_parts(
+    parts: list[dict[int, float]], size: int
+) -> None:
+    """To the last bit, whichever way is quicker: articles that are alike stay equal."""
+    expected: dict[int, float] = {}
+    matches = []
+    for part in parts:
+        for doc, score in part.items():
+            expected[doc] = expected.get(doc, 0.0) + score
+        docs = np.array(sorted(part), np.intp)
+        matches.append(Matches(docs, np.array([part[doc] for doc in docs.tolist()])))
+    found = added(matches, size)
+    assert found.docs.tolist() == sorted(expected)
+    assert found.scores.tolist() == [expected[doc] for doc in sorted(expected)]
+
+
+@given(
+    offset=st.integers(0, 70),
+    limit=st.integers(0, 70),
+    sort=st.sampled_from(["relevance", "newest", "oldest"]),
+)
+def test_a_page_is_part_of_all(paged: WhooshReader, offset: int, limit: int, sort: Sort) -> None:
+    """Many articles are equal, in score, in date or in both."""
+    match = Match((Alternative("body_unsure", ("ka",)),))
+    whole = [
+        (article.id, score)
+        for article, score in paged.search(Request(match, sort=sort, limit=None)).hits
+    ]
+    assert len(whole) == 60
+    found = paged.search(Request(match, sort=sort, limit=limit, offset=offset, texts=False))
+    page = list(found.hits)
+    assert [(article.id, score) for article, score in page] == whole[offset : offset + limit]
+    for article, _ in page:
+        assert article == replace(paged.article(article.id) or article, text="")
+
+
+@pytest.fixture(scope="module")
+def paged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WhooshReader]:
+    """60 articles of three kinds of text and of dates."""
+    location = tmp_path_factory.mktemp("paged") / "index"
+    stories = [
+        Story(["lo"], ["ka"] * (1 + n % 3) + ["mi"], "east", [0, 2020, 2021][n // 3 % 3])
+        for n in range(60)
+    ]
+    Collection([stories]).write(location)
+    reader = open_reader(location)
+    yield reader
+    reader.close()
 
 
 def test_a_rare_word_costs_no_array_of_all_articles(tmp_path: Path) -> None:

@@ -3,12 +3,17 @@
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
+from unittest.mock import patch
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from search import UNKNOWN, Article, Index, StoredArticle, build, open_index, update
+from search.engines.base import Filter
+from search.engines.whoosh import WhooshReader
 
 WORDS = ("harvest", "valley", "minister", "winter")
 SENTENCES = {
@@ -117,6 +122,24 @@ def test_totals_and_counts_equal_a_count_by_hand(
         }
         counts = [f.count for f in results.facets[facet]]
         assert counts == sorted(counts, reverse=True)
+
+
+@given(chosen=filters(), numbers=st.sets(st.integers(0, 180)))
+def test_facets_are_counted_together_as_apart(
+    collection: tuple[Index, list[StoredArticle]],
+    chosen: dict[str, list[str]],
+    numbers: set[int],
+) -> None:
+    columns = cast(WhooshReader, collection[0]._reader)._columns
+    passing = {
+        name: columns.facets[name].passing(Filter(frozenset(v for v in values if v[0] != "-")))
+        for name, values in chosen.items()
+        if values
+    }
+    docs = np.array(sorted(numbers), np.intp)
+    with patch("search.engines.whoosh.columns._MOST_TOGETHER", 0):
+        apart = columns.counted(docs, passing)
+    assert columns.counted(docs, passing) == apart
 
 
 def test_statistics_equal_a_count_by_hand(collection: tuple[Index, list[StoredArticle]]) -> None:

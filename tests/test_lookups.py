@@ -103,6 +103,31 @@ def test_an_index_is_asked_once(monkeypatch: pytest.MonkeyPatch) -> None:
         assert len(_of(reader)._memory.answers) <= 4
 
 
+def test_what_is_remembered_of_queries_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lookups, "_QUERIES", 10_000)
+    reader = _Counting()
+    asked: list[int] = []
+
+    def answer(number: int, size: int) -> str:
+        def tell() -> tuple[str, int]:
+            asked.append(number)
+            return str(number), size
+
+        return _of(reader).of_query(("what", number), tell)
+
+    for number in (*range(100), 99, 99, 0):
+        assert answer(number, 1_000) == str(number)
+    assert asked == [*range(100), 0]
+    assert [answer(-1, 5_000) for _ in range(2)] == ["-1", "-1"]
+    assert asked[-2:] == [-1, -1]
+
+
+def test_notes_of_a_query_are_the_same_the_next_time(index: Index) -> None:
+    first = index.search("ministers harvests (")
+    assert len(first.notes) == 3
+    assert index.search("ministers harvests (").notes == first.notes
+
+
 def test_a_closed_index_is_forgotten() -> None:
     reader = _Counting()
     _of(reader).articles("body_en", "war")

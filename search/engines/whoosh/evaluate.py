@@ -9,6 +9,7 @@ What a word costs grows with its postings. Where those are many, they are added 
 all articles; where they are few, by sorting them.
 """
 
+from collections.abc import Iterable
 from functools import cached_property
 from typing import NamedTuple
 
@@ -30,7 +31,7 @@ from search.engines.base import (
 from search.engines.whoosh.columns import Columns
 from search.engines.whoosh.postings import Docs, Postings, common
 
-__all__ = ["Evaluator", "Matches"]
+__all__ = ["Evaluator", "Matches", "added"]
 
 # The literature has 1.2 to 2 for frequencies as they are; here a word counts three times in a title
 # and a quarter more in the form that was typed.
@@ -66,6 +67,28 @@ def _within(matches: Matches, docs: Docs | None) -> Matches:
         return matches
     keep = common(matches.docs, docs)
     return Matches(matches.docs[keep], matches.scores[keep])
+
+
+def added(parts: Iterable[Matches], size: int) -> Matches:
+    """The articles of any of the parts, of `size` in all; their scores added up in that order."""
+    parts = [part for part in parts if part.docs.size]
+    if len(parts) < 2:
+        return parts[0] if parts else _unscored(np.empty(0, np.intp))
+    docs = np.concatenate([part.docs for part in parts])
+    scores = np.concatenate([part.scores for part in parts])
+    if docs.size * _SORTED < size:
+        order = docs.argsort(kind="stable")  # which merges runs that are ascending
+        docs = docs[order]
+        is_first = np.ones(docs.size, np.bool_)
+        np.not_equal(docs[1:], docs[:-1], out=is_first[1:])
+        docs, sums = docs[is_first], np.bincount(is_first.cumsum() - 1, scores[order])
+    else:
+        sums = np.bincount(docs, scores, size)
+        held = np.zeros(size, np.bool_)
+        held[docs] = True
+        (docs,) = held.nonzero()
+        sums = sums[docs]
+    return Matches(docs, sums)  # type: ignore[arg-type]  # NumPy's types know no weights
 
 
 class Evaluator:
@@ -140,38 +163,18 @@ class Evaluator:
 
     def _at_least(self, node: AtLeast, among: Docs | None) -> Matches:
         parts = [self.evaluate(child, among) for child in node.children]
-        found = self._added(parts)
+        found = added(parts, self._postings.size)
         if node.minimum < 2:
             return found
-        having = self._added([Matches(part.docs, np.ones(part.docs.size)) for part in parts])
+        ones = (Matches(part.docs, np.ones(part.docs.size)) for part in parts)
+        having = added(ones, self._postings.size)
         keep = having.scores >= node.minimum
         return Matches(found.docs[keep], found.scores[keep])
 
-    def _added(self, parts: list[Matches]) -> Matches:
-        """The articles of any of the parts, their scores added up in the order of the parts."""
-        parts = [part for part in parts if part.docs.size]
-        if len(parts) < 2:
-            return parts[0] if parts else _unscored(np.empty(0, np.intp))
-        docs = np.concatenate([part.docs for part in parts])
-        scores = np.concatenate([part.scores for part in parts])
-        if docs.size * _SORTED < self._postings.size:
-            order = docs.argsort(kind="stable")  # which merges runs that are ascending
-            docs = docs[order]
-            is_first = np.ones(docs.size, np.bool_)
-            np.not_equal(docs[1:], docs[:-1], out=is_first[1:])
-            docs, sums = docs[is_first], np.bincount(is_first.cumsum() - 1, scores[order])
-        else:
-            sums = np.bincount(docs, scores, self._postings.size)
-            held = np.zeros(self._postings.size, np.bool_)
-            held[docs] = True
-            (docs,) = held.nonzero()
-            sums = sums[docs]
-        return Matches(docs, sums)  # type: ignore[arg-type]  # NumPy's types know no weights
-
     def _ranked(self, node: Match) -> Matches:
         """BM25F over the alternatives, as one word."""
-        found = self._added([self._worth(one) for one in node.alternatives if not one.only_ranks])
-        docs, frequency = found
+        finding = (self._worth(one) for one in node.alternatives if not one.only_ranks)
+        docs, frequency = added(finding, self._postings.size)
         for one in node.alternatives:
             if one.only_ranks:
                 frequency = _with(docs, frequency, self._worth(one))
