@@ -119,7 +119,7 @@ class Dictionary:
 
     def _ordinal(self, number: int) -> int:
         at = number * self._width
-        return int.from_bytes(self._ordinals[at : at + self._width].tobytes(), "little")
+        return int.from_bytes(self._ordinals.data[at : at + self._width], "little")
 
     def keys(self, prefix: bytes = b"") -> Iterator[bytes]:
         """Terms behind their fields' names, in the order of their ordinals."""
@@ -143,8 +143,16 @@ class Dictionary:
         )
 
     def frequency(self, ordinal: int) -> int:
-        """The document frequency of a term."""
-        return self._group(ordinal // _GROUP)[0][ordinal % _GROUP]
+        """The document frequency of a term, without reading those beside it."""
+        group, place = divmod(ordinal, _GROUP)
+        entries, _, _ = self._starts
+        code = self._entries[int(entries[group]) : int(entries[group + 1])]
+        (last,) = (code < 0x80).nonzero()
+        first = int(last[3 * place - 1]) + 1 if place else 0
+        number = 0
+        for byte in code[first : int(last[3 * place]) + 1].tolist():
+            number = number << 7 | byte & 0x7F
+        return number
 
     def _read_group(self, group: int) -> tuple[list[int], list[int], list[int]]:
         entries, documents, positions = self._starts

@@ -34,7 +34,7 @@ def article_of(record: bytes) -> StoredArticle:
     Raises:
         ValueError, KeyError, TypeError: it is no such record.
     """
-    stored = json.loads(record)
+    stored = json.loads(record.decode())  # of bytes it would look for the encoding
     about = stored["about"]
     day, indexed = about["date"], about["indexed"]
     start, end = about["heading"]

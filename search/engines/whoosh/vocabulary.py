@@ -97,9 +97,12 @@ class _Likeness:
         )
         own = slice(int(self._edges[low]), int(self._edges[high]))
         theirs, ours = self._letters[own], _letters([word], np.array([len(word)]))[0]
-        near = np.bitwise_count(theirs & ~ours) <= distance
-        near &= np.bitwise_count(ours & ~theirs) <= distance
-        return np.sort(self._by_length[own][near])
+        # Both ways together first: that rules out nearly all, in fewer passes.
+        (near,) = (np.bitwise_count(theirs ^ ours) <= 2 * distance).nonzero()
+        theirs = theirs[near]
+        alike = np.bitwise_count(theirs & ~ours) <= distance
+        alike &= np.bitwise_count(ours & ~theirs) <= distance
+        return np.sort(self._by_length[own][near[alike]])
 
 
 def _letters(words: list[str], lengths: NDArray[np.int64]) -> NDArray[np.uint64]:
