@@ -3,14 +3,12 @@
 A word that begins a sentence has a capital too; a name has one more often than not.
 """
 
-from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from search.engines.batch import Word
-from search.forms import ALWAYS, SMALL, Columns, Forms
+from search.forms import ALWAYS, SMALL, Columns
 
 __all__ = ["Names", "find_names"]
 
@@ -55,10 +53,12 @@ def find_names(columns: Columns, form: Ints, article: Ints, shouted: NDArray[np.
     return Names(capital[is_name[group]], small[is_name[place]])
 
 
-def words_of(
-    forms: Forms, columns: Columns, form: Ints, article: Ints, names: Names
-) -> frozenset[Word]:
-    """The distinct words of all occurrences, those of names as they last stand in an article."""
+def words_of(columns: Columns, words: int, form: Ints, article: Ints, names: Names) -> Places:
+    """The numbers of the words of all occurrences, of names as they last stand in an article.
+
+    Args:
+        words: how many there are in all.
+    """
     word = columns.word[form]
     of_capital, of_small = (_keys(article, word, places) for places in names)
     # The last of each, which is the first from the end.
@@ -67,14 +67,10 @@ def words_of(
     plain = np.ones(len(form), np.bool_)
     plain[names.capital] = False
     plain[names.small[_found(keys, of_small)[1]]] = False
-    shown = np.zeros(len(forms.words), np.bool_)
+    shown = np.zeros(words, np.bool_)
     shown[word[plain]] = True
-    return frozenset(
-        chain(
-            map(forms.words.__getitem__, np.flatnonzero(shown).tolist()),
-            map(forms.named.__getitem__, np.unique(form[last]).tolist()),
-        )
-    )
+    shown[columns.named[form[last]]] = True
+    return np.flatnonzero(shown)
 
 
 def _keys(article: Ints, number: Ints, places: Places) -> NDArray[np.int64]:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from search.analysis import analyzer_for, stop_words
 from search.analysis.analyzer import HYPHEN
 from search.analysis.names import is_abbreviation
-from search.engines.batch import Word
+from search.engines.batch import Word, Words
 
 __all__ = ["ALWAYS", "CAPITAL", "SMALL", "Columns", "Forms", "known_forms", "name_term"]
 
@@ -41,6 +41,7 @@ class Columns(NamedTuple):
         term: the number of its term in its language.
         exact: the number of the word itself, folded, in all languages.
         word: the number of its `Word` as it is shown without a capital.
+        named: the number of its `Word` as a name; of no use for `SMALL`.
         writing: `SMALL`, `CAPITAL` or `ALWAYS`.
         name: the number of its term as a name; of no use for `SMALL`.
     """
@@ -50,6 +51,7 @@ class Columns(NamedTuple):
     term: Ints
     exact: Ints
     word: Ints
+    named: Ints
     writing: Ints
     name: Ints
 
@@ -87,7 +89,6 @@ class Forms:
 
     Attributes:
         terms, exact, words, names: what the numbers of a column stand for.
-        named: form -> its `Word` as a name; none for `SMALL`.
     """
 
     def __init__(self) -> None:
@@ -95,11 +96,10 @@ class Forms:
         self.exact: list[str] = []
         self.words: list[Word] = []
         self.names: list[str] = []
-        self.named: dict[int, Word] = {}
         self._exact: dict[str, int] = {}
         self._names: dict[str, int] = {}
-        # The numbers of each word's term and exact form.
-        self._term_of, self._exact_of = array("i"), array("i")
+        # The numbers of each word's term and exact form, and the place of its language.
+        self._term_of, self._exact_of, self._language_of = array("i"), array("i"), array("i")
         self._languages: dict[str, _Language] = {}
         self._count = count()
         self._elided = 0  # forms that no word has for itself
@@ -125,6 +125,21 @@ class Forms:
                 if language.analyzed < len(language.forms):
                     self._analyze(language)
             return Columns(*self._table[:, : len(self)])
+
+    def words_at(self, numbers: NDArray[np.intp]) -> dict[str, Words]:
+        """Words by their numbers: language -> its words."""
+        with self._lock:
+            term, exact, place = (
+                np.frombuffer(of, np.int32)[numbers] if of else np.zeros(0, np.int32)
+                for of in (self._term_of, self._exact_of, self._language_of)
+            )
+            found = {}
+            for number, code in enumerate(self._languages):
+                own = np.flatnonzero(place == number)
+                if own.size:
+                    chosen = numbers[own].astype(np.int32)
+                    found[code] = Words(self.words, chosen, term[own], exact[own])
+            return found
 
     def _language(self, code: str) -> _Language:
         if code not in self._languages:
@@ -158,6 +173,8 @@ class Forms:
         capital = np.fromiter(map(ne, surfaces, small), np.bool_, len(small))[of]
         named: list[int] = []
         names: list[str] = []
+        of_named: list[int] = []
+        first_named = len(self.words)
         for n, number, of_word in zip(
             of[capital].tolist(), form[capital].tolist(), word[capital].tolist(), strict=True
         ):
@@ -167,7 +184,11 @@ class Forms:
                 columns.writing[number] = writing
                 named.append(number)
                 names.append(name_term(code, term))
-                self.named[number] = Word(code, term, whole, _shown(surface))
+                of_named.append(of_word)
+                self.words.append(Word(code, term, whole, _shown(surface)))
+        columns.named[named] = np.arange(first_named, len(self.words))
+        for numbers in (self._term_of, self._exact_of, self._language_of):
+            numbers.extend([numbers[word] for word in of_named])
         columns.name[named] = _numbered(self._names, self.names, names)
         language.analyzed = len(language.forms)
 
@@ -179,6 +200,8 @@ class Forms:
         self.words += map(Word, repeat(language.code), terms, new, new)
         self._term_of.extend(_numbered(language.terms, self.terms, terms))
         self._exact_of.extend(_numbered(self._exact, self.exact, new))
+        place = list(self._languages).index(language.code)
+        self._language_of.extend(repeat(place, len(new)))
 
     def _grown(self) -> Columns:
         """The columns with room for every form; those given out keep what they have."""

@@ -30,6 +30,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
+from itertools import chain
 
 import numpy as np
 
@@ -264,16 +265,17 @@ def _counts(terms: Terms) -> Counter[Key]:
     for name, found in terms.fields.items():
         kind, _, language = name.partition("_")
         if kind in _KINDS:
-            often = np.bincount(found.term, minlength=len(found.terms)).tolist()
-            for term, places in zip(found.terms, often, strict=True):
-                counts[language, term] += places * (_IN_TITLE if kind == "title" else 1)
+            for place, often in zip(*np.unique(found.term, return_counts=True), strict=True):
+                term = found.terms[place]
+                counts[language, term] += int(often) * (_IN_TITLE if kind == "title" else 1)
     return counts
 
 
 def _shown(terms: Terms) -> dict[Key, str]:
     """Each term as it stands in the article, in its shortest form: mostly that is the base form."""
     shown: dict[Key, str] = {}
-    for word in sorted(terms.words, key=lambda word: (len(word.shown), word.shown)):
+    words = chain.from_iterable(terms.words.values())
+    for word in sorted(words, key=lambda word: (len(word.shown), word.shown)):
         shown.setdefault((word.language, word.term), word.shown)
     return shown
 

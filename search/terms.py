@@ -91,10 +91,7 @@ def terms_of(articles: Sequence[StoredArticle]) -> Terms:
     names = find_names(columns, form, article, words.shouted[text])
 
     def occurrences(numbers: Ints, values: Sequence[str], chosen: Places) -> Occurrences:
-        distinct, term = _numbered(numbers[form[chosen]], len(values))
-        return Occurrences(
-            [values[number] for number in distinct], term, article[chosen], position[chosen]
-        )
+        return Occurrences(values, numbers[form[chosen]], article[chosen], position[chosen])
 
     field = texts.field[text]
     by_field = np.split(
@@ -109,9 +106,9 @@ def terms_of(articles: Sequence[StoredArticle]) -> Terms:
         named = names.capital[chosen[names.capital]]
         fields[f"name_{kind}"] = occurrences(columns.name, forms.names, named)
     return Terms(
-        {name: found for name, found in fields.items() if found.terms},
+        {name: found for name, found in fields.items() if len(found.term)},
         lengths,
-        words_of(forms, columns, form, article, names),
+        forms.words_at(words_of(columns, len(forms.words), form, article, names)),
         offsets,
     )
 
@@ -230,13 +227,3 @@ def _compounds(forms: Forms, texts: _Texts, words: _Words) -> tuple[Places, Ints
     form = forms.look_up(runs, len(first))
     whole = forms.columns().parts[form] == 1
     return first[whole], form[whole]
-
-
-def _numbered(numbers: Ints, most: int) -> tuple[list[int], Ints]:
-    """The distinct numbers below `most`, by where they first stand, and the place of each."""
-    first = np.full(most, len(numbers), np.int32)
-    at = np.arange(len(numbers), dtype=np.int32)
-    np.minimum.at(first, numbers, at)
-    distinct = numbers[first[numbers] == at]
-    first[distinct] = np.arange(len(distinct), dtype=np.int32)
-    return distinct.tolist(), first[numbers]

@@ -48,7 +48,14 @@ def _rows(words: frozenset[Word], keys: list[bytes]) -> Rows:
     for ordinal, key in enumerate(keys):
         field, _, text = key.decode().partition("\0")
         ordinals.setdefault(field, {})[text] = ordinal
-    return rows_of(list(words), ordinals)
+    ordered = list(words)
+
+    def first(kind: str, text: str) -> int:
+        return next(o[text] for f in fields_of(kind) if text in (o := ordinals.get(f, {})))
+
+    exact = [first("exact", word.word) for word in ordered]
+    terms = [first(word.language, word.term) for word in ordered]
+    return rows_of(ordered, np.array(exact, np.int64), np.array(terms, np.int64))
 
 
 def _written(folder: Path, keys: list[bytes], rows: Rows) -> tuple[Lexicon, Dictionary]:

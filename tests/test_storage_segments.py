@@ -98,7 +98,7 @@ def _batch(made: Sequence[Made]) -> Batch:
                 kind: np.array([len(getattr(one, kind)) for one in made], np.int32)
                 for kind in ("title", "body")
             },
-            frozenset(),
+            {},
             Offsets(*np.array(words, np.int32).reshape(-1, 3).T),
         ),
     )

@@ -6,7 +6,7 @@ Fields of postings are named `title_uk`, `body_uk`, … (terms of one language, 
 Positions are counted in each field by itself.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from search.models import StoredArticle
 
-__all__ = ["Batch", "Occurrences", "Offsets", "Part", "Terms", "Word"]
+__all__ = ["Batch", "Occurrences", "Offsets", "Part", "Terms", "Word", "Words"]
 
 
 class Word(NamedTuple):
@@ -38,13 +38,14 @@ class Occurrences:
     """Where the terms of one field stand, by article and position.
 
     Attributes:
-        terms: distinct, in the order in which they first stand.
+        terms: a table with these among others. Fields and batches may share it, and it may grow;
+            what stands in a field has one place in it.
         term: the place in `terms` of each occurrence.
         article: the number of its article in the batch, ascending.
         position: ascending within an article; a hyphenated word stands at its first part's.
     """
 
-    terms: list[str]
+    terms: Sequence[str]
     term: NDArray[np.int32]
     article: NDArray[np.int32]
     position: NDArray[np.int32]
@@ -66,18 +67,39 @@ class Offsets:
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """Distinct words of one language in a batch.
+
+    Attributes:
+        table: of words, with these among others. Batches may share it, and it may grow.
+        number: the place in `table` of each.
+        term, exact: the places of its term and of the word itself in the tables that the fields of
+            the language, and those of all words, have in this batch.
+    """
+
+    table: Sequence[Word]
+    number: NDArray[np.int32]
+    term: NDArray[np.int32]
+    exact: NDArray[np.int32]
+
+    def __iter__(self) -> Iterator[Word]:
+        return map(self.table.__getitem__, self.number.tolist())
+
+
+@dataclass(frozen=True, slots=True)
 class Terms:
     """What the articles of a batch are found by.
 
     Attributes:
-        fields: field -> its terms; no field without any.
+        fields: field -> its terms; no field without any. Those of a language have one table, as
+            have `exact_title` and `exact_body`.
         lengths: the number of words in `title` and in `body`, of each article.
-        words: the distinct words of the batch.
+        words: language -> its words.
     """
 
     fields: dict[str, Occurrences]
     lengths: dict[str, NDArray[np.int32]]
-    words: frozenset[Word]
+    words: dict[str, Words]
     offsets: Offsets
 
 

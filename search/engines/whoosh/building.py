@@ -2,6 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import reduce
+from itertools import groupby, islice
 from pathlib import Path
 from typing import Any, Self
 
@@ -11,6 +13,7 @@ from numpy.typing import NDArray
 from search.engines.batch import Batch, Occurrences, Word
 from search.engines.whoosh.dictionary import key_of, narrow
 from search.engines.whoosh.inverted import Coded, code_documents, code_positions
+from search.engines.whoosh.lexicon import Rows, fields_of, no_rows
 from search.engines.whoosh.lexicon_rows import rows_of
 from search.engines.whoosh.offsets import code_offsets
 from search.engines.whoosh.records import record_of
@@ -20,50 +23,93 @@ from search.models import StoredArticle
 __all__ = ["DICTIONARY", "SegmentBuilder"]
 
 DICTIONARY = "stored.dictionary"  # what parts share while they are written
+Ints = NDArray[np.integer]
+
 _VALUES = ("id", "language", "source")  # fields whose term is the whole value
+
+
+class _Table:
+    """The distinct terms of a language, or words, numbered as they come in tables of others."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self._source: Sequence[str] = ()
+        self._places = np.empty(0, np.int32)
+        self._known: dict[str, int] | None = None
+
+    def numbers(self, source: Sequence[str], places: Ints) -> Ints:
+        """The numbers of what stands at these places of a table."""
+        if source is not self._source:
+            # Only then can a text be there already that has no number for its place.
+            self._known = {text: number for number, text in enumerate(self.texts)} or None
+            self._source, self._places = source, np.empty(0, np.int32)
+        if len(source) > self._places.size:
+            unknown = np.full(2 * len(source) - self._places.size, -1, np.int32)
+            self._places = np.append(self._places, unknown)
+        found = self._places[places]
+        if (found < 0).any():
+            is_new = np.zeros(len(source), np.bool_)
+            is_new[places[found < 0]] = True
+            self._add(np.flatnonzero(is_new))
+            found = self._places[places]
+        return found
+
+    def known(self, places: Ints) -> Ints:
+        """The numbers of what was added last from these places of its table."""
+        return self._places[places]
+
+    def _add(self, places: Ints) -> None:
+        texts = [self._source[place] for place in places.tolist()]
+        if self._known is None:
+            self._places[places] = np.arange(len(self.texts), len(self.texts) + len(texts))
+            self.texts += texts
+            return
+        known = self._known
+        self._places[places] = [known.setdefault(text, len(known)) for text in texts]
+        self.texts += islice(known, len(self.texts), None)
 
 
 class _Postings:
     """The occurrences of a field, as they come."""
 
-    def __init__(self) -> None:
-        self._numbers: dict[str, int] = {}
+    def __init__(self, table: _Table) -> None:
+        self._table = table
         self._terms: list[NDArray[Any]] = []
         self._articles: list[NDArray[Any]] = []
         self._positions: list[NDArray[Any]] = []
 
     def add(self, found: Occurrences, base: int) -> None:
         """Add occurrences; their articles are counted from `base`."""
-        known = self._numbers
-        own = np.array([known.setdefault(term, len(known)) for term in found.terms], np.int32)
-        self._terms.append(own[found.term])
+        self._terms.append(self._table.numbers(found.terms, found.term))
         self._articles.append(found.article + np.int32(base))
         self._positions.append(narrow(found.position))
 
-    def write(self, writer: SegmentFilesWriter, field: str) -> dict[str, int]:
-        """Write the terms of the field, and return their ordinals."""
-        values = sorted(self._numbers)
-        ranks = np.empty(len(values), np.int64)
-        ranks[[self._numbers[value] for value in values]] = np.arange(len(values))
+    def write(self, writer: SegmentFilesWriter, field: str) -> Ints:
+        """Write the terms of the field, and return the ordinals of all of the table; -1: none."""
+        texts, numbers = self._table.texts, np.concatenate(self._terms)
+        held = np.flatnonzero(np.bincount(numbers)).tolist()
+        held.sort(key=texts.__getitem__)
+        ranks = np.full(len(texts), -1)
+        ranks[held] = np.arange(len(held))
         articles = np.concatenate(self._articles)
         words = np.bincount(articles)
         having = np.flatnonzero(words)
         writer.lengths(field, Lengths(having, words[having]))
         terms, articles, positions = _sorted(
-            ranks[np.concatenate(self._terms)], articles, np.concatenate(self._positions)
+            ranks[numbers], articles, np.concatenate(self._positions)
         )
         begins = np.ones(terms.size, np.bool_)
         begins[1:] = (terms[1:] != terms[:-1]) | (articles[1:] != articles[:-1])
         first = np.flatnonzero(begins)
         counts = np.diff(first, append=terms.size)
-        frequency = np.bincount(terms[first], minlength=len(values))
+        frequency = np.bincount(terms[first], minlength=len(held))
         documents = code_documents(frequency, articles[first], counts)
-        places = code_positions(counts, positions, np.bincount(terms, minlength=len(values)))
+        places = code_positions(counts, positions, np.bincount(terms, minlength=len(held)))
         prefix = key_of(field, b"")
-        keys = [prefix + value.encode() for value in values]
+        keys = [prefix + texts[number].encode() for number in held]
         base = writer.terms(keys, Coded(frequency.astype(np.uint32), *documents, *places))
         writer.field(field, positions=True)
-        return dict(zip(values, range(base, base + len(values)), strict=True))
+        return np.where(ranks < 0, ranks, base + ranks)
 
 
 class SegmentBuilder:
@@ -74,10 +120,13 @@ class SegmentBuilder:
 
     def __init__(self, folder: Path, name: str) -> None:
         self._writer = SegmentFilesWriter(folder, name, folder / DICTIONARY)
-        self._postings: defaultdict[str, _Postings] = defaultdict(_Postings)
+        self._tables: defaultdict[str, _Table] = defaultdict(_Table)
+        self._postings: dict[str, _Postings] = {}
         self._texts: defaultdict[str, list[str]] = defaultdict(list)
         self._numbers: defaultdict[str, list[NDArray[np.integer]]] = defaultdict(list)
-        self._words: set[Word] = set()
+        # Of each language: a table of words, places in it, and the numbers of what is there.
+        self._words: defaultdict[str, list[tuple[Sequence[Word], Ints, Ints, Ints]]]
+        self._words = defaultdict(list)
 
     def __enter__(self) -> Self:
         self._writer.__enter__()
@@ -104,20 +153,25 @@ class SegmentBuilder:
             self._texts[name] += [getattr(article, name) for article in articles]
         self._texts["digest"] += batch.digests
         for name, found in terms.fields.items():
+            if name not in self._postings:
+                self._postings[name] = _Postings(self._tables[_kind(name)])
             self._postings[name].add(found, base)
-        self._words |= terms.words
+        for language, words in terms.words.items():
+            term = self._tables[language].known(words.term)
+            exact = self._tables["exact"].known(words.exact)
+            self._words[language].append((words.table, words.number, term, exact))
         for kind, lengths in terms.lengths.items():
             self._numbers[f"{kind}_length"].append(lengths)
         aside = [sum(end - start for start, end in article.boilerplate) for article in articles]
         self._numbers["date"].append(np.array([_day(article) for article in articles], np.int64))
         self._numbers["set_aside"].append(np.array(aside, np.int64))
         places = terms.offsets
-        words = np.bincount(places.article, minlength=len(articles))
-        self._writer.offsets(*code_offsets(words, places.start, places.end))
+        counts = np.bincount(places.article, minlength=len(articles))
+        self._writer.offsets(*code_offsets(counts, places.start, places.end))
 
     def close(self) -> None:
         """Write what all articles are found by, and finish the files."""
-        writer, ordinals = self._writer, {}
+        writer, ordinals = self._writer, dict[str, Ints]()
         for field in sorted((*self._postings, *_VALUES)):
             if field in _VALUES:
                 _add_values(writer, field, self._texts[field])
@@ -127,8 +181,36 @@ class SegmentBuilder:
             writer.texts(name, [text.encode() for text in texts])
         for name, numbers in self._numbers.items():
             writer.numbers(name, np.concatenate(numbers))
-        writer.words(rows_of(list(self._words), ordinals))
+        writer.words(self._rows(ordinals))
         writer.close(len(self.ids))
+
+    def _rows(self, ordinals: dict[str, Ints]) -> Rows:
+        """The rows of all words."""
+        words: list[Word] = []
+        found = []
+        for language, parts in self._words.items():
+            of_terms, of_words = (_first(fields_of(kind), ordinals) for kind in (language, "exact"))
+            for _, same in groupby(parts, lambda part: id(part[0])):
+                tables, *columns = zip(*same, strict=True)
+                number, term, exact = map(np.concatenate, columns)
+                number, once = np.unique(number, return_index=True)
+                words += map(tables[0].__getitem__, number.tolist())
+                found.append((of_words[exact[once]], of_terms[term[once]]))
+        return (
+            rows_of(words, *map(np.concatenate, zip(*found, strict=True))) if found else no_rows()
+        )
+
+
+def _kind(field: str) -> str:
+    """What the terms of a field are numbered with."""
+    first, _, last = field.partition("_")
+    return last if first in {"title", "body"} else first
+
+
+def _first(fields: Sequence[str], ordinals: dict[str, Ints]) -> Ints:
+    """The ordinals of one table's terms in the first of the fields that has each."""
+    found = [ordinals[field] for field in fields if field in ordinals]
+    return reduce(lambda one, other: np.where(one < 0, other, one), found)
 
 
 def _day(article: StoredArticle) -> int:

@@ -3,8 +3,8 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, groupby
-from operator import itemgetter, ne
+from itertools import chain
+from operator import ne
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,7 @@ from search.analysis import plain
 from search.analysis.alphabets import CASELESS
 from search.engines.batch import Word
 from search.engines.whoosh.dictionary import Dictionary, Keys
-from search.engines.whoosh.lexicon import OTHERWISE, SHOWN, Keyed, Numbers, Rows, fields_of
+from search.engines.whoosh.lexicon import OTHERWISE, SHOWN, Keyed, Numbers, Rows
 
 __all__ = ["renumbered", "rows_of", "united"]
 
@@ -23,39 +23,28 @@ _BARE = re.compile(r"[a-z0-9а-яђ-џ]+")
 _TITLES = (b"exact_title\0", b"title_")
 
 
-def rows_of(words: Sequence[Word], ordinals: dict[str, dict[str, int]]) -> Rows:
-    """The rows of words.
+def rows_of(words: Sequence[Word], ordinals: Numbers, terms: Numbers) -> Rows:
+    """The rows of words, each there once.
 
     Args:
-        ordinals: field -> term -> its ordinal.
+        ordinals, terms: those of each word, and of its term, in the dictionary.
     """
-    ordered = sorted(words, key=itemgetter(0))
-    exact = list(map(itemgetter(2), ordered))
-    of_exact = _in_field("exact", ordinals)
-    terms: list[int] = []
-    for language, own in groupby(ordered, itemgetter(0)):
-        terms += map(_in_field(language, ordinals).__getitem__, map(itemgetter(1), own))
-    shown = list(map(itemgetter(3), ordered))
+    exact, shown = [word.word for word in words], [word.shown for word in words]
     named = np.flatnonzero(np.fromiter(map(ne, shown, exact), np.bool_, len(shown))).tolist()
-    ways = np.zeros(len(ordered), np.int64)
+    ways = np.zeros(len(words), np.int64)
     texts: dict[str, int] = {}
     ways[named] = [_way(exact[row], shown[row], texts) for row in named]
     caseless = [row for row, word in enumerate(exact) if word[:1] in CASELESS]
     marked = [row for row, word in enumerate(exact) if not _BARE.fullmatch(word)]
+    spelled = ((row, bare) for row in marked for bare in plain(exact[row], words[row].language))
     return Rows(
-        np.fromiter(map(of_exact.__getitem__, exact), np.int64, len(exact)),
-        np.array(terms, np.int64),
+        ordinals,
+        terms,
         ways,
         list(texts),
-        _keyed(_sounding(ordered, sorted({*named, *caseless}))),
-        _keyed((row, bare) for row in marked for bare in plain(exact[row], ordered[row].language)),
+        _keyed(_sounding(words, sorted({*named, *caseless}))),
+        _keyed(spelled),
     )
-
-
-def _in_field(kind: str, ordinals: dict[str, dict[str, int]]) -> dict[str, int]:
-    """The ordinals of words, or of a language's terms: see `fields_of`."""
-    body, title = (ordinals.get(field, {}) for field in fields_of(kind))
-    return title | body
 
 
 def _way(word: str, shown: str, texts: dict[str, int]) -> int:
