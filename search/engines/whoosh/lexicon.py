@@ -55,7 +55,7 @@ _BLOCK = 64  # rows
 
 
 class Keyed(NamedTuple):
-    """Rows by keys: each pair is the place of a key and that of a row."""
+    """Rows by keys, some perhaps without any: pairs of the place of a key and that of a row."""
 
     keys: list[bytes]
     key: Numbers
@@ -133,12 +133,15 @@ def _write_blocks(
 
 
 def _write_keyed(file: ArrayFileWriter, name: str, keyed: Keyed, places: Numbers) -> None:
-    trie = BinaryTrie(keyed.keys, order=LABEL_ORDER)
-    numbers = np.fromiter(map(trie.key_id, keyed.keys), np.int64, len(keyed.keys))
+    used = np.flatnonzero(np.bincount(keyed.key, minlength=len(keyed.keys)))
+    keys = [keyed.keys[place] for place in used.tolist()]
+    trie = BinaryTrie(keys, order=LABEL_ORDER)
+    numbers = np.zeros(len(keyed.keys), np.int64)
+    numbers[used] = list(map(trie.key_id, keys))
     pairs = np.sort(numbers[keyed.key] << 32 | places[keyed.row])
     pairs = pairs[np.diff(pairs, prepend=-1) > 0]
     rows = pairs & 0xFFFF_FFFF
-    counts = np.bincount(pairs >> 32, minlength=len(keyed.keys))
+    counts = np.bincount(pairs >> 32, minlength=len(keys))
     steps = np.diff(rows, prepend=0)
     begins = starts_of(counts)
     steps[begins] = rows[begins]

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain
 from operator import ne
 from typing import Any
@@ -14,6 +14,7 @@ from search.analysis import plain
 from search.analysis.alphabets import CASELESS
 from search.engines.batch import Word
 from search.engines.whoosh.dictionary import Dictionary, Keys
+from search.engines.whoosh.inverted import runs, starts_of
 from search.engines.whoosh.lexicon import OTHERWISE, SHOWN, Keyed, Numbers, Rows
 
 __all__ = ["renumbered", "rows_of", "united"]
@@ -42,7 +43,7 @@ def rows_of(words: Sequence[Word], ordinals: Numbers, terms: Numbers) -> Rows:
         terms,
         ways,
         list(texts),
-        _keyed(_sounding(words, sorted({*named, *caseless}))),
+        _sounding(words, sorted({*named, *caseless})),
         _keyed(spelled),
     )
 
@@ -55,20 +56,29 @@ def _way(word: str, shown: str, texts: dict[str, int]) -> int:
     return OTHERWISE + texts.setdefault(shown, len(texts))
 
 
-def _sounding(words: Sequence[Word], named: Sequence[int]) -> Iterator[tuple[int, str]]:
-    """(row, skeleton) of names by their consonants, as they stand and in their base forms."""
+def _sounding(words: Sequence[Word], named: Sequence[int]) -> Keyed:
+    """The rows of names by their consonants, as they stand and in their base forms."""
     from search.analysis.skeletons import skeletons  # compiles much, which only writing needs
 
     names = [words[row] for row in named]
-    distinct = list(dict.fromkeys(chain.from_iterable((name.word, name.term) for name in names)))
-    heard = dict(zip(distinct, skeletons(distinct), strict=True))
-    for row, (_, term, word, _) in zip(named, names, strict=True):
-        for skeleton in heard[word]:
-            yield row, skeleton
-        for skeleton in heard[term]:
-            # A base form that is left with one consonant tells nothing of the word: see `spoken`.
-            if len(skeleton) > 1:
-                yield row, skeleton
+    texts = [name.word for name in names], [name.term for name in names]
+    places = {text: place for place, text in enumerate(dict.fromkeys(chain(*texts)))}
+    keys: dict[str, int] = {}
+    heard = skeletons(list(places))
+    found = np.array([keys.setdefault(it, len(keys)) for own in heard for it in own], np.int64)
+    counts = np.fromiter(map(len, heard), np.int64, len(heard))
+    key, row = [], []
+    for own in texts:
+        of = np.fromiter(map(places.__getitem__, own), np.int64, len(own))
+        key.append(found[runs(starts_of(counts)[of], counts[of])])
+        row.append(np.repeat(np.array(named, np.int64), counts[of]))
+    # A base form that is left with one consonant tells nothing of the word: see `spoken`.
+    is_telling = np.fromiter((len(it) > 1 for it in keys), np.bool_, len(keys))[key[1]]
+    return Keyed(
+        list(map(str.encode, keys)),
+        np.append(key[0], key[1][is_telling]),
+        np.append(row[0], row[1][is_telling]),
+    )
 
 
 def _keyed(pairs: Iterable[tuple[int, str]]) -> Keyed:
@@ -160,9 +170,7 @@ def _joined_keys(parts: Sequence[Keyed], places: Sequence[Numbers]) -> Keyed:
         row = place[part.row]
         kept = np.flatnonzero(row >= 0)
         key = part.key[kept]
-        used = np.flatnonzero(np.bincount(key, minlength=len(part.keys)))
-        new = np.zeros(len(part.keys), np.int64)
-        new[used] = [keys.setdefault(part.keys[it], len(keys)) for it in used.tolist()]
+        new = np.array([keys.setdefault(it, len(keys)) for it in part.keys], np.int64)
         found.append(new[key])
         rows.append(row[kept])
     return Keyed(list(keys), np.concatenate(found), np.concatenate(rows))
