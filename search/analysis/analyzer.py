@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain
+from itertools import chain, compress
 
 from search.analysis.folding import fold, fold_all
 from search.analysis.languages import LANGUAGES, Language, script_of
@@ -50,7 +50,7 @@ class Analyzer:
 
     def __init__(self, language: Language) -> None:
         self.language = language
-        self._stem = stemmer(language)
+        self._stems = stemmer(language)
         self._scripts = frozenset((language.script, language.also)) - {""}
         self._known: dict[str, tuple[tuple[str, str], ...]] = {}
 
@@ -93,8 +93,8 @@ class Analyzer:
 
     def analyze(self, word: str) -> Iterator[tuple[str, str]]:
         """What `terms` answers, worked out and not kept."""
-        for part in self.parts(word):
-            yield self._term(part) or part, part
+        parts = self.parts(word)
+        yield from zip(self.terms_of(parts), parts, strict=True)
 
     def parts(self, word: str) -> list[str]:
         """The exact forms of a word; no dictionary is asked."""
@@ -112,9 +112,12 @@ class Analyzer:
         """The terms of exact forms."""
         scripts = {letter: script_of(letter) for letter in {word[0] for word in words}}
         own = {letter for letter, script in scripts.items() if script in self._scripts}
+        # "u.s" has no form to be stemmed.
+        stemmed = [word[0] in own and "." not in word for word in words]
+        terms = iter(self._stems(list(compress(words, stemmed))))
         return [
-            self._stem(word) or word if word[0] in own and "." not in word else word
-            for word in words
+            (next(terms) or word) if is_stemmed else word
+            for word, is_stemmed in zip(words, stemmed, strict=True)
         ]
 
     def _parted(self, folded: str) -> list[str]:
@@ -125,11 +128,6 @@ class Analyzer:
             # "O'Brien" is no suffix behind an O.
             parts = parts[:1] if len(parts[0]) > 1 else [folded]
         return [part for part in parts if part]
-
-    def _term(self, word: str) -> str:
-        # "u.s" has no form to be stemmed.
-        own = script_of(word[0]) in self._scripts and "." not in word
-        return self._stem(word) if own else word
 
 
 @cache

@@ -7,22 +7,25 @@ second (Slovene) to fifteen (Polish).
 """
 
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 from itertools import groupby
 from operator import itemgetter
 from threading import Lock
 
-from marisa_trie import BytesTrie
+from marisa_trie import LABEL_ORDER, BytesTrie
 
 from search.analysis.folding import fold
 from search.analysis.languages import language_name
 from search.analysis.letters import spelling
 from search.analysis.tries import kept_trie
+from search.analysis.wordmaps import WordMap
 from search.config import cache_folder
 
-__all__ = ["dictionary"]
+__all__ = ["Lemmas", "dictionary", "lemmas"]
+
+Lemmas = Callable[[Sequence[str]], list[str | None]]
 
 # A form may stand in a dictionary twice, with a capital and without: Land, and an imperative of
 # landen; Київ, and the plural of кий. Where one is a lemma it wins, in German and where names read
@@ -42,7 +45,13 @@ _making = Lock()
 
 
 def dictionary(name: str, language: str) -> Callable[[str], str | None]:
-    """A look-up from a folded, spelled word (see `letters`) to its lemma; None for unknown words.
+    """`lemmas` of one word at a time."""
+    look_up = lemmas(name, language)
+    return lambda word: look_up((word,))[0]
+
+
+def lemmas(name: str, language: str) -> Lemmas:
+    """A look-up from folded, spelled words (see `letters`) to their lemmas; None for unknown ones.
 
     Where the dictionary has the lemma as a form of yet another word, that one's, and so on, so
     that a word's forms always meet the one that it is named by.
@@ -53,25 +62,24 @@ def dictionary(name: str, language: str) -> Callable[[str], str | None]:
         name: simplemma's code of the dictionary.
         language: the code of the language whose folding and spelling it is read through.
     """
-    get: Callable[[str], list[bytes] | None] | None = None
+    get: Lemmas | None = None
 
-    def lemma(word: str) -> str | None:
+    def look_up(words: Sequence[str]) -> list[str | None]:
         nonlocal get
         if get is None:
             with _making:
                 get = _trie(name, language).get
-        found = get(word)
-        return found[0].decode() if found else None
+        return get(words)
 
-    return lemma
+    return look_up
 
 
 @cache
-def _trie(name: str, language: str) -> BytesTrie:
-    """The trie: form -> lemma."""
+def _trie(name: str, language: str) -> WordMap:
+    """Form -> lemma."""
     path = cache_folder() / f"lemmas-{_edition()}" / f"{name}-{language}.trie"
     what = f"the dictionary of {language_name(language)}"
-    return kept_trie(path, what, lambda: _lemmas(name, language))
+    return kept_trie(path, what, WordMap, lambda: _lemmas(name, language))
 
 
 @cache
@@ -81,23 +89,24 @@ def _edition() -> str:
 
     made_by = b"".join(
         (files("search.analysis") / module).read_bytes()
-        for module in ("dictionaries.py", "folding.py", "letters.py", "tries.py")
+        for module in ("dictionaries.py", "folding.py", "letters.py", "tries.py", "wordmaps.py")
     )
     return f"{version('simplemma')}-{zlib.crc32(made_by):08x}"
 
 
-def _lemmas(name: str, language: str) -> Iterator[tuple[str, bytes]]:
-    """Every form, once, and the lemma that following its lemmas leads to."""
-    ranked = BytesTrie(_forms(name, language))
+def _lemmas(name: str, language: str) -> Iterator[tuple[str, str]]:
+    """Every form, once and sorted, and the lemma that following its lemmas leads to."""
+    # Behind this separator a word stands before those that begin with it.
+    ranked = BytesTrie(_forms(name, language), value_separator=b"\x01", order=LABEL_ORDER)
 
     @cache
-    def last(word: str) -> bytes:
+    def last(word: str) -> str:
         path = [word]
         while found := ranked.get(path[-1]):
             path.append(min(found)[1:].decode())
             if path[-1] in path[:-1]:
-                return min(path[path.index(path[-1]) : -1]).encode()
-        return path[-1].encode()
+                return min(path[path.index(path[-1]) : -1])
+        return path[-1]
 
     for form, found in groupby(ranked.iteritems(), itemgetter(0)):
         yield form, last(min(lemma for _, lemma in found)[1:].decode())

@@ -8,8 +8,10 @@ The prefixes and endings of Arabic are those of light10 (Larkey, Ballesteros and
 Stemming for Arabic Information Retrieval, 2007).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+
+from search.analysis.dictionaries import Lemmas
 
 __all__ = ["prefixes"]
 
@@ -55,17 +57,20 @@ _RULES = {
 }
 
 
-def prefixes(language: str, lemma: Callable[[str], str | None]) -> Callable[[str], str]:
+def prefixes(language: str, lemmas: Lemmas) -> Callable[[Sequence[str]], list[str]]:
     """A stemmer for folded, spelled words of one language.
 
     Args:
         language: its code.
-        lemma: the look-up in its dictionary; None for unknown words.
+        lemmas: the look-up in its dictionary.
 
     Raises:
         KeyError: there are no rules for the language.
     """
     rules = _RULES[language]
+
+    def lemma(word: str) -> str | None:
+        return lemmas((word,))[0]
 
     def behind(word: str, most: int) -> str | None:
         """The lemma of what stands behind at most so many prefixes."""
@@ -77,15 +82,14 @@ def prefixes(language: str, lemma: Callable[[str], str | None]) -> Callable[[str
                     return known
         return None
 
-    def stem(word: str) -> str:
-        known = lemma(word)
+    def stem(word: str, known: str | None) -> str:
         if known is not None and known != word and word.startswith(rules.article):
             known = lemma(word.removeprefix(rules.article)) or known
         if known is None:
             known = behind(word, _MOST)
         return _off_end(rules, _off_start(rules, word) if known is None else known)
 
-    return stem
+    return lambda words: list(map(stem, words, lemmas(words)))
 
 
 def _off_start(rules: _Rules, word: str) -> str:

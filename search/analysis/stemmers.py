@@ -8,11 +8,12 @@ about those without a lemma: `endings:uk`, `prefixes:he`, `snowball:french`. A f
 more entry in `_KINDS`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from threading import Lock
 
-from search.analysis.dictionaries import dictionary
+from search.analysis import dictionaries
+from search.analysis.dictionaries import Lemmas
 from search.analysis.endings import endings
 from search.analysis.exceptions import exceptions
 from search.analysis.folding import fold
@@ -20,28 +21,28 @@ from search.analysis.languages import LANGUAGES, Language
 from search.analysis.letters import spelling
 from search.analysis.prefixes import prefixes
 
-__all__ = ["Stem", "stemmer", "without_endings"]
+__all__ = ["Stems", "stemmer", "without_endings"]
 
-Stem = Callable[[str], str]
-Lemma = Callable[[str], str | None]
+Stems = Callable[[Sequence[str]], list[str]]
 # What the dictionaries have of one and two letters are abbreviations: "си" as "минор".
 _SHORTEST_LEMMATIZED = 3
 
 
-def _snowball(algorithm: str, lemma: Lemma) -> Stem:
+def _snowball(algorithm: str, lemmas: Lemmas) -> Stems:
     """Snowball (snowballstem.org) by PyStemmer, whose objects serve one thread at a time."""
     import Stemmer
 
-    stem, lock = Stemmer.Stemmer(algorithm, 0).stemWord, Lock()
+    stem, lock = Stemmer.Stemmer(algorithm, 0).stemWords, Lock()
 
-    def locked(word: str) -> str:
+    def locked(words: Sequence[str]) -> list[str]:
+        known = [lemma or word for lemma, word in zip(lemmas(words), words, strict=True)]
         with lock:
-            return str(stem(lemma(word) or word))
+            return list(stem(known))
 
     return locked
 
 
-_KINDS: dict[str, Callable[[str, Lemma], Stem]] = {
+_KINDS: dict[str, Callable[[str, Lemmas], Stems]] = {
     "endings": endings,
     "prefixes": prefixes,
     "snowball": _snowball,
@@ -51,47 +52,51 @@ _KINDS: dict[str, Callable[[str, Lemma], Stem]] = {
 _making = Lock()
 
 
-def stemmer(language: Language) -> Stem:
+def stemmer(language: Language) -> Stems:
     """The stemmer of a row of the table; safe to call, and to use, from several threads."""
     with _making:  # or each thread of a cold start would make its own
         return _made(language)
 
 
 @cache
-def _made(language: Language) -> Stem:
+def _made(language: Language) -> Stems:
     spell = spelling(language.code)
-    lemma = _lemma(language, spell)
+    lemmas = _lemmas(language, spell)
     kind, _, argument = (language.stemmer or language.unknown).partition(":")
-    stem = _KINDS[kind](argument, lemma) if kind else None
+    stems = _KINDS[kind](argument, lemmas) if kind else list
     lemma_is_term = not language.stemmer
 
-    def term(word: str) -> str:
-        word = spell(word)
-        if lemma_is_term and (found := lemma(word)) is not None:
-            return found
-        return stem(word) if stem else word
+    def terms(words: Sequence[str]) -> list[str]:
+        words = list(map(spell, words))
+        if not lemma_is_term:
+            return stems(words)
+        known = lemmas(words)
+        of_unknown = iter(
+            stems([w for w, lemma in zip(words, known, strict=True) if lemma is None])
+        )
+        return [next(of_unknown) if lemma is None else lemma for lemma in known]
 
-    return term
+    return terms
 
 
-def _lemma(language: Language, spell: Stem) -> Lemma:
+def _lemmas(language: Language, spell: Callable[[str], str]) -> Lemmas:
     listed = {
         spell(fold(form, language.code)): spell(fold(word, language.code))
         for form, word in exceptions(language.code).items()
     }
     if not language.lemmas:
-        return listed.get
-    known = dictionary(language.lemmas, language.code)
+        return lambda words: list(map(listed.get, words))
+    known = dictionaries.lemmas(language.lemmas, language.code)
 
-    def lemma(word: str) -> str | None:
-        found = listed.get(word)
-        if found is None and len(word) >= _SHORTEST_LEMMATIZED:
-            found = known(word)
-            if found is not None:
-                found = listed.get(found, found)
-        return found
+    def lemmas(words: Sequence[str]) -> list[str | None]:
+        return [
+            listed.get(word)
+            if len(word) < _SHORTEST_LEMMATIZED or word in listed
+            else lemma and listed.get(lemma, lemma)
+            for word, lemma in zip(words, known(words), strict=True)
+        ]
 
-    return lemma
+    return lemmas
 
 
 def without_endings(word: str, script: str) -> set[str]:
@@ -99,11 +104,11 @@ def without_endings(word: str, script: str) -> set[str]:
 
     For names only: no dictionary is asked.
     """
-    return {stem(word) for stem in _endings_of(script)}
+    return {stems((word,))[0] for stems in _endings_of(script)}
 
 
 @cache
-def _endings_of(script: str) -> tuple[Stem, ...]:
+def _endings_of(script: str) -> tuple[Stems, ...]:
     return tuple(
         endings(row.code, _unknown)
         for row in LANGUAGES.values()
@@ -111,5 +116,5 @@ def _endings_of(script: str) -> tuple[Stem, ...]:
     )
 
 
-def _unknown(_: str) -> None:
-    return None
+def _unknown(words: Sequence[str]) -> list[str | None]:
+    return [None] * len(words)

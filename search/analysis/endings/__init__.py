@@ -13,10 +13,12 @@ dictionary's forms end in, where there is a dictionary; `stems`, what ends of st
 """
 
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from typing import NamedTuple
+
+from search.analysis.dictionaries import Lemmas
 
 __all__ = ["endings"]
 
@@ -29,12 +31,12 @@ _SHORTEST_STEM_OF_ONE = 4
 _SOFT = frozenset("аеиоуыэюяєіїйьaeiouyáéíóúýěů")
 
 
-def endings(language: str, lemma: Callable[[str], str | None]) -> Callable[[str], str]:
+def endings(language: str, lemmas: Lemmas) -> Callable[[Sequence[str]], list[str]]:
     """A stemmer for folded words of one language.
 
     Args:
         language: its code.
-        lemma: the look-up in its dictionary; None for unknown words.
+        lemmas: the look-up in its dictionary.
 
     Raises:
         FileNotFoundError: there is no file for the language.
@@ -51,15 +53,17 @@ def endings(language: str, lemma: Callable[[str], str | None]) -> Callable[[str]
     @lru_cache(_CACHED)
     def lemma_of(bare: str) -> str | None:
         """The lemma that is a stem with an ending of lemmas."""
-        return next((form for form in map(bare.__add__, on_lemmas) if lemma(form) == form), None)
+        forms = list(map(bare.__add__, on_lemmas))
+        return next(
+            (form for form, found in zip(forms, lemmas(forms), strict=True) if found == form), None
+        )
 
     @lru_cache(_CACHED)
     def stem_of(known: str) -> str:
         left = next(_bare(known, soft), known)
         return next(_bare(left, stems), left)
 
-    def stem(word: str) -> str:
-        known = lemma(word)
+    def stem(word: str, known: str | None) -> str:
         if known is None and len(on_lemmas) > 1:
             candidates = map(lemma_of, _bare(word, table, _SHORTEST_STEM))
             known = next(filter(None, candidates), None)
@@ -71,7 +75,7 @@ def endings(language: str, lemma: Callable[[str], str | None]) -> Callable[[str]
             left = shorter
         return next(_bare(left, stems), left)
 
-    return stem
+    return lambda words: list(map(stem, words, lemmas(words)))
 
 
 def _pairs(text: str) -> dict[str, str]:

@@ -61,7 +61,7 @@ def _joined(name: str) -> str:
 def _trie(script: str) -> BytesTrie:
     """Name -> rank and concept; ranks follow the table of languages."""
     path = cache_folder() / f"names-{_edition()}" / f"{script}.trie"
-    return kept_trie(path, f"the names in {script}", lambda: _names(script))
+    return kept_trie(path, f"the names in {script}", BytesTrie, lambda: _names(script))
 
 
 @cache
