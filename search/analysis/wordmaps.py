@@ -4,7 +4,7 @@ A trie with the other words as its values would be as large, and takes three tim
 """
 
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import repeat
 from mmap import ACCESS_READ, mmap
 from typing import Self

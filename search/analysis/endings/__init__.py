@@ -60,22 +60,24 @@ def endings(language: str, lemmas: Lemmas) -> Callable[[Sequence[str]], list[str
 
     @lru_cache(_CACHED)
     def stem_of(known: str) -> str:
-        left = next(_bare(known, soft), known)
-        return next(_bare(left, stems), left)
+        return _off(_off(known, soft), stems)
 
-    def stem(word: str, known: str | None) -> str:
-        if known is None and len(on_lemmas) > 1:
+    def unknown(word: str) -> str:
+        if len(on_lemmas) > 1:
             candidates = map(lemma_of, _bare(word, table, _SHORTEST_STEM))
             known = next(filter(None, candidates), None)
-        if known is not None:
-            return stem_of(known)
-        left = next(_bare(word, table), word)
+            if known is not None:
+                return stem_of(known)
+        left = _off(word, table)
         # Gazprom, Gazpromem: what looks like an ending may stand before another.
-        while (shorter := next(_bare(left, hard), left)) != left:
+        while (shorter := _off(left, hard)) != left:
             left = shorter
-        return next(_bare(left, stems), left)
+        return _off(left, stems)
 
-    return lambda words: list(map(stem, words, lemmas(words)))
+    return lambda words: [
+        unknown(word) if known is None else stem_of(known)
+        for word, known in zip(words, lemmas(words), strict=True)
+    ]
 
 
 def _pairs(text: str) -> dict[str, str]:
@@ -83,19 +85,37 @@ def _pairs(text: str) -> dict[str, str]:
 
 
 class _Table(NamedTuple):
-    """Endings, what stands instead of each, and the length of the longest."""
+    """Endings.
+
+    Attributes:
+        new: what stands instead of each.
+        lengths: of those that end in a letter, the longest first.
+    """
 
     new: dict[str, str]
-    longest: int
+    lengths: dict[str, tuple[int, ...]]
 
 
 def _table(pairs: dict[str, str]) -> _Table:
-    return _Table(pairs, max(map(len, pairs), default=0))
+    lengths: dict[str, set[int]] = {}
+    for ending in pairs:
+        lengths.setdefault(ending[-1], set()).add(len(ending))
+    return _Table(
+        pairs, {letter: tuple(sorted(of, reverse=True)) for letter, of in lengths.items()}
+    )
 
 
-def _bare(word: str, table: _Table, shortest_of_one: int = _SHORTEST_STEM_OF_ONE) -> Iterator[str]:
+def _bare(word: str, table: _Table, shortest_of_one: int) -> Iterator[str]:
     """The word without each of the endings that it has, the longest first."""
-    for length in range(min(len(word) - _SHORTEST_STEM, table.longest), 0, -1):
-        new = table.new.get(word[-length:])
-        if new is not None and (length > 1 or len(word) > shortest_of_one):
-            yield word[:-length] + new
+    for length in table.lengths.get(word[-1:], ()):
+        if length <= len(word) - _SHORTEST_STEM:
+            new = table.new.get(word[-length:])
+            if new is not None and (length > 1 or len(word) > shortest_of_one):
+                yield word[:-length] + new
+
+
+def _off(word: str, table: _Table) -> str:
+    """The word without the longest ending that it has."""
+    # Most words end in a letter that no ending has, and need nothing of what follows.
+    lengths = table.lengths.get(word[-1:])
+    return next(_bare(word, table, _SHORTEST_STEM_OF_ONE), word) if lengths else word
