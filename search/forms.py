@@ -1,14 +1,13 @@
 """Every word as it stands in texts, analyzed once: numbers in columns instead of objects.
 
 News repeats its words: of a thousand articles' words nearly all are known from those before them,
-and what is left to do for each is one look-up in a dictionary.
+and what is left to do for each is to find its number (see `surfaces`).
 """
 
 from array import array
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from itertools import chain, count, islice, repeat
-from operator import itemgetter, ne
+from collections.abc import Iterable, Sequence
+from itertools import count, repeat
+from operator import ne
 from threading import Lock
 from typing import NamedTuple
 
@@ -19,6 +18,8 @@ from search.analysis import analyzer_for, stop_words
 from search.analysis.analyzer import HYPHEN
 from search.analysis.names import is_abbreviation
 from search.engines.batch import Word, Words
+from search.surfaces import Spans, Surfaces
+from search.surfaces import words_of as surfaces_of
 
 __all__ = ["ALWAYS", "CAPITAL", "SMALL", "Columns", "Forms", "known_forms", "name_term"]
 
@@ -60,28 +61,19 @@ class _Language:
     """What is known of the words of one language.
 
     Attributes:
-        forms: word as it stands -> the number of its form, which it gets when it is asked for.
-        analyzed: how many of these, the first, are in the columns.
+        surfaces, numbers: words as they stand, and the numbers of their forms, which are not in
+            the columns yet.
         terms: term -> its number.
         words: exact form -> the number of its `Word`.
     """
 
-    def __init__(self, code: str, next_number: Callable[[], int]) -> None:
+    def __init__(self, code: str) -> None:
         self.code = code
         self.analyzer = analyzer_for(code)
-        self.forms: defaultdict[str, int] = defaultdict(next_number)
-        self.analyzed = 0
+        self.surfaces: list[str] = []
+        self.numbers: list[int] = []
         self.terms: dict[str, int] = {}
         self.words: dict[str, int] = {}
-
-    def look_up(self, words: Sequence[str]) -> Sequence[int]:
-        """The numbers of words as they stand."""
-        # A third faster than `map`; of one word it would make no sequence.
-        return (
-            itemgetter(*words)(self.forms)
-            if len(words) > 1
-            else [self.forms[word] for word in words]
-        )
 
 
 class Forms:
@@ -101,28 +93,44 @@ class Forms:
         # The numbers of each word's term and exact form, and the place of its language.
         self._term_of, self._exact_of, self._language_of = array("i"), array("i"), array("i")
         self._languages: dict[str, _Language] = {}
-        self._count = count()
-        self._elided = 0  # forms that no word has for itself
+        self._numbers: dict[str, int] = {}  # of these
+        self._surfaces = Surfaces()
+        self._size = 0
         self._table = np.zeros((len(Columns._fields), 1 << 12), np.int32)
         self._lock = Lock()
 
     def __len__(self) -> int:
-        return self._elided + sum(len(language.forms) for language in self._languages.values())
+        return self._size
 
-    def look_up(self, runs: Iterable[tuple[str, Sequence[str]]], count: int) -> Ints:
-        """The number of each of `count` words, from runs of (language, words).
+    def languages(self, codes: Sequence[str]) -> Ints:
+        """The number of each language."""
+        with self._lock:
+            for code in codes:
+                if code not in self._languages:
+                    self._languages[code] = _Language(code)
+                    self._numbers[code] = len(self._numbers)
+            return np.fromiter(map(self._numbers.__getitem__, codes), np.int32, len(codes))
+
+    def look_up(self, spans: Spans) -> Ints:
+        """The number of each word, of languages that were given numbers here.
 
         A word with hyphens is looked up as it is written in one piece.
         """
         with self._lock:
-            numbers = (self._language(code).look_up(words) for code, words in runs)
-            return np.fromiter(chain.from_iterable(numbers), np.int32, count)
+            numbers, new = self._surfaces.look_up(spans, self._size)
+            surfaces = iter(surfaces_of(spans, new))
+            languages = list(self._languages.values())
+            for of, surface in zip(spans.language[new].tolist(), surfaces, strict=True):
+                languages[of].surfaces.append(surface)
+                languages[of].numbers.append(self._size)
+                self._size += 1
+            return numbers
 
     def columns(self) -> Columns:
         """The columns, for all that was looked up so far; what is new is analyzed here."""
         with self._lock:
             for language in self._languages.values():
-                if language.analyzed < len(language.forms):
+                if language.surfaces:
                     self._analyze(language)
             return Columns(*self._table[:, : len(self)])
 
@@ -141,16 +149,10 @@ class Forms:
                     found[code] = Words(self.words, chosen, term[own], exact[own])
             return found
 
-    def _language(self, code: str) -> _Language:
-        if code not in self._languages:
-            self._languages[code] = _Language(code, self._count.__next__)
-        return self._languages[code]
-
     def _analyze(self, language: _Language) -> None:
         """Have the forms of a language in the columns that are not there yet."""
-        code, new = language.code, len(language.forms) - language.analyzed
-        surfaces = list(islice(reversed(language.forms), new))
-        own = np.fromiter(islice(reversed(language.forms.values()), new), np.int32, new)
+        code, surfaces = language.code, language.surfaces
+        own = np.array(language.numbers, np.int32)
         whole = HYPHEN.sub("", "\n".join(surfaces)).split("\n")
         exact, counts = language.analyzer.parts_of(whole)
         self._learn(language, exact)  # may fail, and then has changed nothing
@@ -158,8 +160,8 @@ class Forms:
         sizes = np.array(counts, np.int32)
         first = own.copy()
         for place in np.flatnonzero(sizes > 1).tolist():
-            first[place], *others = islice(self._count, counts[place])
-            self._elided += 1 + len(others)
+            first[place] = self._size
+            self._size += counts[place]
         of = np.repeat(np.arange(len(sizes)), sizes)
         form = first[of] + np.arange(len(of), dtype=np.int32) - (np.cumsum(sizes) - sizes)[of]
         word = np.fromiter(map(language.words.__getitem__, exact), np.int32, len(exact))
@@ -190,7 +192,7 @@ class Forms:
         for numbers in (self._term_of, self._exact_of, self._language_of):
             numbers.extend([numbers[word] for word in of_named])
         columns.name[named] = _numbered(self._names, self.names, names)
-        language.analyzed = len(language.forms)
+        language.surfaces, language.numbers = [], []
 
     def _learn(self, language: _Language, exact: Iterable[str]) -> None:
         """Have the words of exact forms that are new in a language."""
@@ -200,8 +202,7 @@ class Forms:
         self.words += map(Word, repeat(language.code), terms, new, new)
         self._term_of.extend(_numbered(language.terms, self.terms, terms))
         self._exact_of.extend(_numbered(self._exact, self.exact, new))
-        place = list(self._languages).index(language.code)
-        self._language_of.extend(repeat(place, len(new)))
+        self._language_of.extend(repeat(self._numbers[language.code], len(new)))
 
     def _grown(self) -> Columns:
         """The columns with room for every form; those given out keep what they have."""

@@ -1,7 +1,6 @@
 """The terms of articles, as an engine is given them: arrays over a batch, no object per token."""
 
 from collections.abc import Iterator, Sequence
-from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -13,6 +12,7 @@ from search.capitals import find_names, words_of
 from search.engines.batch import Occurrences, Offsets, Terms
 from search.forms import Columns, Forms, known_forms
 from search.models import StoredArticle
+from search.surfaces import Spans, spans_of
 
 __all__ = ["terms_of"]
 
@@ -143,16 +143,15 @@ def _texts(articles: Sequence[StoredArticle]) -> _Texts:
 def _read(forms: Forms, texts: _Texts) -> _Words:
     """Find the words of all texts, block by block, and look them up."""
     found: list[_Words] = []
+    languages = forms.languages(texts.languages)
     first = words = 0
     for size in _blocks(texts.texts):
         scanned = scan(texts.texts[first : first + size])
-        ends = np.cumsum(scanned.counts).tolist()
-        spans = zip(texts.languages[first:], chain((0,), ends), ends, strict=False)
-        runs = ((language, scanned.words[start:end]) for language, start, end in spans)
+        text = np.repeat(np.arange(first, first + size, dtype=np.int32), scanned.counts)
         found.append(
             _Words(
-                forms.look_up(runs, len(scanned.words)),
-                np.repeat(np.arange(first, first + size, dtype=np.int32), scanned.counts),
+                forms.look_up(Spans(scanned.codes, scanned.first, scanned.last, languages[text])),
+                text,
                 scanned.start,
                 scanned.end,
                 scanned.hyphened + words,
@@ -160,7 +159,7 @@ def _read(forms: Forms, texts: _Texts) -> _Words:
             )
         )
         first += size
-        words += len(scanned.words)
+        words += len(text)
     return _elided(_Words(*map(np.concatenate, zip(*found, strict=True))), forms.columns())
 
 
@@ -217,13 +216,10 @@ def _compounds(forms: Forms, texts: _Texts, words: _Words) -> tuple[Places, Ints
     begins = rank % MOST_PARTS == 0
     first = follows[begins]
     last = first + np.minimum(left[begins], MOST_PARTS - 1)
-    spans = zip(
-        words.text[first].tolist(),
-        words.start[first].tolist(),
-        words.end[last].tolist(),
-        strict=True,
-    )
-    runs = ((texts.languages[text], (texts.texts[text][s:e],)) for text, s, e in spans)
-    form = forms.look_up(runs, len(first))
+    text = words.text[first]
+    spans = zip(text.tolist(), words.start[first].tolist(), words.end[last].tolist(), strict=True)
+    written = [texts.texts[of][start:end] for of, start, end in spans]
+    languages = forms.languages([texts.languages[of] for of in text.tolist()])
+    form = forms.look_up(spans_of(written, languages))
     whole = forms.columns().parts[form] == 1
     return first[whole], form[whole]

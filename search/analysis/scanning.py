@@ -34,7 +34,6 @@ Places = NDArray[np.intp]
 # What a code point is; several may be true of one.
 _LETTER, _FIGURE, _MARK, _UPPER, _ALPHA, _ODD, _JOINT, _HYPHEN = (1 << bit for bit in range(8))
 _WORD = _LETTER | _FIGURE | _MARK
-_BLANK = np.uint32(ord(" "))
 # No letter of any script stands beyond plane 3; what does is odd.
 _KNOWN = 0x40000
 
@@ -43,14 +42,17 @@ class Scan(NamedTuple):
     """The words of several texts, text by text, as the tokenizer has them.
 
     Attributes:
-        words: as they stand.
+        codes: the code points of all texts.
+        first, last: where each word stands in these.
         start, end: where each stands in its text, in code points.
         counts: the number of words of each text.
         hyphened: places of the words that a hyphen, and nothing else, parts from the next.
         shouted: whether each text is set in capitals.
     """
 
-    words: list[str]
+    codes: NDArray[np.uint32]
+    first: Places
+    last: Places
     start: Ints
     end: Ints
     counts: Places
@@ -84,11 +86,8 @@ def scan(texts: Sequence[str]) -> Scan:
     if chunks:
         kept = inside[start]
         start, end = start[kept], end[kept]
-    # A blank for whatever is in no word; `np.where` takes three times as long.
-    spaced = (codes - _BLANK) * inside + _BLANK
-    found = spaced.tobytes().decode("utf-32-le").split()
     if chunks:
-        found, start, end = _with_chunks(text, chunks, found, start, end)
+        start, end = _with_chunks(text, chunks, start, end)
 
     hyphened = np.empty(0, np.intp)
     if present & _HYPHEN:
@@ -97,7 +96,9 @@ def scan(texts: Sequence[str]) -> Scan:
     counts = np.diff(np.searchsorted(start, begins), append=len(start))
     shift = np.repeat(begins, counts)
     return Scan(
-        found,
+        codes,
+        start,
+        end,
         (start - shift).astype(np.int32),
         (end - shift).astype(np.int32),
         counts,
@@ -164,25 +165,17 @@ def _chunks(codes: NDArray[np.uint32], odd: Places) -> list[tuple[int, int]]:
 
 
 def _with_chunks(
-    text: str, chunks: Iterable[tuple[int, int]], found: list[str], start: Places, end: Places
-) -> tuple[list[str], Places, Places]:
+    text: str, chunks: Iterable[tuple[int, int]], start: Places, end: Places
+) -> tuple[Places, Places]:
     """The words with those that the tokenizer finds in the chunks."""
     spans: list[tuple[int, int]] = []
     before: list[int] = []
-    merged: list[str] = []
-    at = 0
-    firsts = np.searchsorted(start, [first for first, _ in chunks]).tolist()
-    for (first, last), place in zip(chunks, firsts, strict=True):
-        chunk = text[first:last]
-        of_chunk = list(words(chunk))
-        merged += found[at:place]
-        merged += [chunk[s:e] for s, e in of_chunk]
+    places = np.searchsorted(start, [first for first, _ in chunks]).tolist()
+    for (first, last), place in zip(chunks, places, strict=True):
+        of_chunk = list(words(text[first:last]))
         spans += [(first + s, first + e) for s, e in of_chunk]
         before += [place] * len(of_chunk)
-        at = place
-    merged += found[at:]
     return (
-        merged,
         np.insert(start, before, [s for s, _ in spans]),
         np.insert(end, before, [e for _, e in spans]),
     )
