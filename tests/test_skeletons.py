@@ -4,6 +4,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from search.analysis import skeletons as module
 from search.analysis.alphabets import SOUNDS
 from search.analysis.names import readings
 from search.analysis.skeletons import skeletons
@@ -49,3 +50,11 @@ def test_more_choices_than_readings() -> None:
     (found,) = skeletons([word])
     assert len(readings(word)) == 12
     assert found == {reading.skeleton for reading in readings(word)}
+
+
+def test_words_are_forgotten_when_there_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("search.analysis.skeletons._MOST", 2)
+    for words in (["heron", "otter", "heron"], ["gannet", "heron"]):
+        expected = [frozenset(reading.skeleton for reading in readings(word)) for word in words]
+        assert skeletons(words) == expected
+        assert set(module._known) == set(words)

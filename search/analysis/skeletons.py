@@ -75,10 +75,27 @@ _DOUBLED = re.compile(rf"([^{_VOWEL}\n])\1+")
 _HISSED = re.compile("[TD]S")
 
 
+# Names come back: those of so many words are kept, in some 30 MB.
+_MOST = 100_000
+_known: dict[str, frozenset[str]] = {}
+
+
 def skeletons(words: Sequence[str]) -> list[frozenset[str]]:
-    """The skeletons of the `readings` of each folded word; none has a line break in it."""
-    if not words:
-        return []
+    """The skeletons of the `readings` of each folded word; none has a line break in it.
+
+    Safe to use from several threads. What was once worked out is kept for the next call.
+    """
+    global _known
+    known = _known if len(_known) < _MOST else {}
+    new = [word for word in dict.fromkeys(words) if word not in known]
+    if new:
+        known.update(zip(new, _heard(new), strict=True))
+    _known = known
+    return list(map(known.__getitem__, words))
+
+
+def _heard(words: Sequence[str]) -> list[frozenset[str]]:
+    """The skeletons of each word, of which there is one at least."""
     text = _GRAPHEME.sub(lambda match: _SIGNS[match[0]], bare(_FOREIGN.sub("?", "\n".join(words))))
     for pattern, sign in _IN_PLACE:
         text = pattern.sub(sign, text)
