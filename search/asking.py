@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple, TypedDict, Unpack, get_args
 
-from search.engines.base import All, AtLeast, Filter, Found, Node, Not, Reader, Request
-from search.engines.base import Match as AnyOf
+from search.engines.base import Filter, Found, Reader, Request, bytes_of
 from search.errors import QueryError
 from search.lookups import Lookups
 from search.messages import Message
@@ -29,7 +28,7 @@ __all__ = [
     "resolve_query",
 ]
 
-_OF_QUERY, _OF_ALTERNATIVE = 3_000, 250  # bytes, about
+_RESOLVED = 3_000  # bytes of a resolved query besides its tree, about
 _SORTS, _MATCHES = get_args(Sort), get_args(Match)
 
 Choice = str | int | Iterable[str | int] | None
@@ -176,27 +175,12 @@ def resolve_query(
     def resolve() -> tuple[tuple[Resolved, list[str]], int]:
         parsed = parse_query(query)
         found = Resolver(reader, names=names, without=keys).resolve(parsed.tree)
-        return (found, [*parsed.notes, *found.notes]), 4 * len(query) + _bytes_of(found)
+        parts = (*found.required, *found.implied, *found.narrowing)
+        size = 4 * len(query) + _RESOLVED + sum(map(bytes_of, parts))
+        return (found, [*parsed.notes, *found.notes]), size
 
     resolved, notes = Lookups(reader).of_query(("resolve", query, names, keys), resolve)
     return resolved, [*notes]
-
-
-def _bytes_of(resolved: Resolved) -> int:
-    parts = (*resolved.required, *resolved.implied, *resolved.narrowing)
-    return _OF_QUERY + _OF_ALTERNATIVE * sum(map(_alternatives, parts))
-
-
-def _alternatives(node: Node) -> int:
-    """How many there are in a tree."""
-    match node:
-        case AnyOf(alternatives):
-            return len(alternatives)
-        case All(children) | AtLeast(_, children):
-            return sum(map(_alternatives, children))
-        case Not(child):
-            return _alternatives(child)
-    return 0
 
 
 def check_choice(name: str, value: str, known: Collection[str]) -> None:

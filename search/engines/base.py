@@ -38,9 +38,11 @@ __all__ = [
     "Request",
     "Values",
     "Writer",
+    "bytes_of",
 ]
 
 FACETS = ("language", "source", "year")
+_ALTERNATIVE = 250  # bytes
 
 
 class Named(NamedTuple):
@@ -140,6 +142,18 @@ class Everything:
 
 
 Node = Match | AtLeast | All | Not | Values | Dates | Everything
+
+
+def bytes_of(node: Node) -> int:
+    """About what a tree takes in memory: one of a beginning of words may have thousands."""
+    match node:
+        case Match(alternatives):
+            return _ALTERNATIVE * len(alternatives)
+        case All(children) | AtLeast(_, children):
+            return sum(map(bytes_of, children))
+        case Not(child):
+            return bytes_of(child)
+    return 0
 
 
 @dataclass(frozen=True, slots=True)

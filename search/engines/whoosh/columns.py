@@ -122,11 +122,8 @@ class Columns:
     def _together(self) -> NDArray[np.integer]:
         """For each article the place of its values in a table that has an axis for each facet."""
         columns = [self.facets[name] for name in FACETS]
-        codes, sizes = (
-            [it.codes.astype(np.intp) for it in columns],
-            [len(it.values) for it in columns],
-        )
-        return narrow(np.ravel_multi_index(codes, sizes))
+        codes = [column.codes.astype(np.intp) for column in columns]
+        return narrow(np.ravel_multi_index(codes, [len(column.values) for column in columns]))
 
 
 def _numbers(segments: Sequence[Segment], name: str) -> NDArray[Any]:

@@ -27,6 +27,7 @@ from search.engines.base import (
     Node,
     Not,
     Values,
+    bytes_of,
 )
 from search.engines.whoosh.columns import Columns
 from search.engines.whoosh.postings import Docs, Postings, common
@@ -113,7 +114,7 @@ class Evaluator:
         found = self._cache.get(node)
         if found is None:
             found = self._worked_out(node, None)
-            self._cache.put(node, found, found.docs.nbytes + found.scores.nbytes)
+            self._cache.put(node, found, found.docs.nbytes + found.scores.nbytes + bytes_of(node))
         return found
 
     def _worked_out(self, node: Node, among: Docs | None) -> Matches:

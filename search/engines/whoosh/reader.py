@@ -125,6 +125,8 @@ class WhooshReader(WordReader):
 
     def _page(self, found: Matches, request: Request) -> NDArray[np.intp]:
         """Places in `found` of the hits asked for, in their order."""
+        if request.limit == 0:
+            return np.zeros(0, np.intp)
         end = found.docs.size if request.limit is None else request.offset + request.limit
         order: NDArray[Any]
         if request.sort == "relevance":
