@@ -4,17 +4,21 @@ repair -> source, title, boilerplate (`cleaning.py`) -> date -> language of each
 """
 
 import hashlib
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from itertools import chain
+from typing import NamedTuple
 
-from search.cleaning import Cleaning, Mended
+from search.cleaning import Cleaned, Cleaning, Mended
 from search.dates import date_in_url, parse_date
 from search.models import Span, StoredArticle
 from search.sources.record import Record
 from search.text.heading import dateline
 from search.text.language import detect_languages
 from search.text.lines import lines_of
+from search.text.passage import Verdict, look_all
 
-__all__ = ["digests_of", "prepare_article"]
+__all__ = ["Draft", "digests_of", "draft_of", "finished", "look_into"]
 
 # Part of every digest: raised when the same article would now be indexed otherwise.
 _VERSION = 5
@@ -41,35 +45,57 @@ def _digest(fields: str) -> str:
     return hashlib.sha256(fields.encode("utf-8", "replace")).hexdigest()[:16]
 
 
-def prepare_article(
-    mended: Mended,
-    article_id: str,
-    cleaning: Cleaning | None = None,
-    indexed: datetime | None = None,
-) -> StoredArticle:
-    """Work out all that an article does not state.
+class Draft(NamedTuple):
+    """An article of which all is known but its languages.
 
-    `cleaning` has the settings and what was learnt of the article's source, if there is either;
-    `indexed` is the time.
+    Attributes:
+        own: (start, end, text) of every line of its own.
+        passages: what `detect_languages` is asked about: the title, if it is not among them, and
+            these lines.
     """
-    record, made = mended
-    given = record.article
-    text = given.text
-    cleaned = (cleaning or Cleaning()).clean(record)
-    heading, found = cleaned.heading, cleaned.boilerplate
-    own = _own_lines(text, (heading.span, *found.spans))
+
+    mended: Mended
+    cleaned: Cleaned
+    own: list[tuple[int, int, str]]
+    passages: list[str]
+
+
+def draft_of(mended: Mended, cleaning: Cleaning | None = None) -> Draft:
+    """Judge an article.
+
+    `cleaning` has the settings and what was learnt of the article's source, if there is either.
+    """
+    text = mended.record.article.text
+    cleaned = (cleaning or Cleaning()).clean(mended.record)
+    heading = cleaned.heading
+    own = _own_lines(text, (heading.span, *cleaned.boilerplate.spans))
     # A title that the text begins with would count twice.
     title_too = not own or not own[0][2].startswith(heading.title.rstrip("…"))
-    languages = detect_languages(
-        [heading.title if title_too else "", *(t for _, _, t in own)], given.language
-    )
-    passages = _joined(
-        [
-            (start, end, code)
-            for (start, end, _), code in zip(own, languages.passages[1:], strict=True)
-        ],
-        found.spans,
-    )
+    title = heading.title if title_too else ""
+    return Draft(mended, cleaned, own, [title, *(line for _, _, line in own)])
+
+
+def look_into(drafts: Iterable[Draft]) -> dict[str, Verdict]:
+    """What the passages of several articles tell of their languages, for `finished`."""
+    passages = list(dict.fromkeys(chain.from_iterable(draft.passages for draft in drafts)))
+    return dict(zip(passages, look_all(passages), strict=True))
+
+
+def finished(
+    draft: Draft,
+    article_id: str,
+    indexed: datetime | None = None,
+    looked: Mapping[str, Verdict] | None = None,
+) -> StoredArticle:
+    """The article with all that it does not state worked out; `indexed` is the time."""
+    (record, made), cleaned = draft.mended, draft.cleaned
+    given, heading = record.article, cleaned.heading
+    text, boilerplate = given.text, cleaned.boilerplate.spans
+    languages = detect_languages(draft.passages, given.language, looked)
+    passages = [
+        (start, end, code)
+        for (start, end, _), code in zip(draft.own, languages.passages[1:], strict=True)
+    ]
     return StoredArticle(
         id=article_id,
         title=heading.title,
@@ -80,13 +106,13 @@ def prepare_article(
         date=(
             _stated(given.date)
             or date_in_url(given.url)
-            or dateline(text, (heading.span, *found.spans))
+            or dateline(text, (heading.span, *boilerplate))
             or _date_in_name(record.key)
         ),
         url=given.url,
         heading=heading.span,
-        boilerplate=found.spans,
-        passages=passages,
+        boilerplate=boilerplate,
+        passages=_joined(passages, boilerplate),
         repairs=dict(made),
         path=record.path,
         indexed=indexed,

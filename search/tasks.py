@@ -9,7 +9,7 @@ import gc
 import pickle
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -21,7 +21,7 @@ from search.engines.base import Parts
 from search.engines.batch import Batch, Part, Terms
 from search.messages import Message
 from search.models import Problem, StoredArticle
-from search.preparing import prepare_article
+from search.preparing import draft_of, finished, look_into
 from search.sources.record import Record
 from search.terms import terms_of
 from search.workers import Tell
@@ -29,6 +29,8 @@ from search.workers import Tell
 __all__ = ["Mending", "Read", "Taken", "Writing", "Written", "problem_of"]
 
 _LEVEL = 1
+# Letters that are looked at together: what is made of them stays in the processor's cache.
+_BLOCK = 1 << 16
 
 
 class Taken(NamedTuple):
@@ -159,10 +161,8 @@ class Writing:
         for batch in packed:
             ready: list[tuple[_Waiting, StoredArticle]] = []
             waiting: list[_Waiting] = pickle.loads(zstandard.ZstdDecompressor().decompress(batch))
-            for one in waiting:
-                with _surviving(one.mended.record, problems):
-                    article = prepare_article(one.mended, one.article_id, self.cleaning, self.now)
-                    ready.append((one, article))
+            for block in _blocks(waiting):
+                ready += self._prepared(block, problems)
             terms, ready = _analyzed(ready, problems)
             articles = [article for _, article in ready]
             for article in articles:
@@ -170,6 +170,30 @@ class Writing:
                 languages.update(article.languages)
             yield Batch(articles, [one.digest for one, _ in ready], terms)
             tell(len(batch))
+
+    def _prepared(
+        self, waiting: Sequence[_Waiting], problems: list[Problem]
+    ) -> Iterator[tuple[_Waiting, StoredArticle]]:
+        drafts = []
+        for one in waiting:
+            with _surviving(one.mended.record, problems):
+                drafts.append((one, draft_of(one.mended, self.cleaning)))
+        looked = None
+        with suppress(Exception):  # then each is looked at by itself, which shows whose fault it is
+            looked = look_into(draft for _, draft in drafts)
+        for one, draft in drafts:
+            with _surviving(one.mended.record, problems):
+                yield one, finished(draft, one.article_id, self.now, looked)
+
+
+def _blocks(waiting: Sequence[_Waiting]) -> Iterator[Sequence[_Waiting]]:
+    """Articles that are prepared together."""
+    first = letters = 0
+    for number, one in enumerate(waiting, 1):
+        letters += len(one.mended.record.article.text)
+        if letters >= _BLOCK or number == len(waiting):
+            yield waiting[first:number]
+            first, letters = number, 0
 
 
 def _analyzed(

@@ -1,8 +1,8 @@
 """Build, update, remove; ids, duplicates, sources, dates."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -14,11 +14,12 @@ from search import (
     search,
     update,
 )
-from search.cleaning import Mended
+from search.cleaning import Cleaning, Mended
 from search.engines.whoosh import open_reader
 from search.models import StoredArticle
-from search.preparing import prepare_article
+from search.preparing import Draft, draft_of
 from search.terms import terms_of
+from search.text.passage import Verdict, look_all
 
 
 def write(folder: Path, **files: str) -> Path:
@@ -223,24 +224,31 @@ def test_one_url_one_text_but_another_day_is_another_article(tmp_path: Path) -> 
 def test_an_article_that_cannot_be_prepared_costs_no_other(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def failing(mended: Mended, article_id: str, *more: Any) -> object:
+    def failing(mended: Mended, cleaning: Cleaning) -> Draft:
         if "bad" in mended.record.article.text:
             raise MemoryError("too long")
-        return prepare_article(mended, article_id, *more)
+        return draft_of(mended, cleaning)
+
+    def failing_to_look(texts: Sequence[str]) -> list[Verdict]:
+        if "strange" in texts:
+            raise MemoryError("too long")
+        return look_all(texts)
 
     def failing_later(articles: list[StoredArticle]) -> object:
         if any("worse" in article.text for article in articles):
             raise MemoryError("too long")
         return terms_of(articles)
 
-    monkeypatch.setattr("search.tasks.prepare_article", failing)
+    monkeypatch.setattr("search.tasks.draft_of", failing)
+    monkeypatch.setattr("search.preparing.look_all", failing_to_look)
+    monkeypatch.setattr("search.text.language.look_all", failing_to_look)
     monkeypatch.setattr("search.tasks.terms_of", failing_later)
-    texts = ("bad", "good", "worse", "better")
+    texts = ("bad", "good", "strange", "worse", "better")
     articles = [Article(id=text, text=text) for text in texts]
     report = update(articles, tmp_path / "i")
-    assert (report.indexed, report.skipped) == (2, 2)
+    assert (report.indexed, report.skipped) == (2, 3)
     assert all("MemoryError" in str(problem) for problem in report.problems)
-    assert {problem.place for problem in report.problems} == {"bad", "worse"}
+    assert {problem.place for problem in report.problems} == {"bad", "strange", "worse"}
     assert found(tmp_path / "i", "good OR better") == ["better", "good"]
 
 

@@ -7,7 +7,7 @@ about 40 letters no detector can be trusted.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from search.analysis import LANGUAGES
@@ -46,17 +46,30 @@ def detect_language(text: str) -> str:
     return code if code in LANGUAGES else UNSURE
 
 
-def detect_languages(passages: Iterable[str], stated: str = "") -> Languages:
+def detect_languages(
+    passages: Iterable[str], stated: str = "", looked: Mapping[str, Verdict] | None = None
+) -> Languages:
     """The languages of an article's passages, and the article's own.
 
     Args:
         passages: its paragraphs in order, without what was set aside.
         stated: what its metadata claims, in whatever form; believed only where the text does
             not contradict it.
+        looked: what `look_all` found in passages of this and other articles; looking at those of
+            many articles at once is much faster.
     """
     texts = list(passages)
-    distinct = list(dict.fromkeys(texts))
-    known = dict(zip(distinct, look_all(distinct), strict=True))
+    known = dict.fromkeys(texts)
+    if not looked or not known.keys() <= looked.keys():
+        looked = dict(zip(known, look_all(list(known)), strict=True))
+    return _detect(texts, {text: looked[text] for text in known}, stated)
+
+
+def _detect(texts: list[str], known: dict[str, Verdict], stated: str) -> Languages:
+    if one := _only_one(known):
+        fitting = scripts_of(one)
+        scripts = (known[text].script for text in texts)
+        return Languages(one, (), tuple(one if not s or s in fitting else UNSURE for s in scripts))
     weights = _weights(texts, known)
     (first, most), (_, next_most) = [*weights.most_common(2), ("", 0), ("", 0)][:2]
     # Whatever langdetect says of the rest, it cannot change what most is in.
@@ -76,6 +89,15 @@ def detect_languages(passages: Iterable[str], stated: str = "") -> Languages:
         sizes[code] += len(text)
     others = (code for code, _ in sizes.most_common() if code not in {main, UNSURE})
     return Languages(main, tuple(others), tuple(codes))
+
+
+def _only_one(known: dict[str, Verdict]) -> str:
+    """The language of the table that all passages are certainly in that tell any, or ""."""
+    codes = {verdict.code for verdict in known.values() if verdict.certain}
+    if len(codes) != 1 or any(v.head or (v.code and not v.certain) for v in known.values()):
+        return ""
+    (code,) = codes
+    return code if code in LANGUAGES and code not in FAMILY else ""
 
 
 def _weights(texts: list[str], known: dict[str, Verdict]) -> Counter[str]:

@@ -7,12 +7,12 @@ lists of names as well, and for languages that it does not know: it counts where
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from search.models import UNSURE
 from search.text.detector import KNOWN, guesses
-from search.text.evidence import Evidence, weigh
-from search.text.scripts import Letters, by_letters, count_all, count_letters, scripts_of
+from search.text.evidence import Evidence, weigh_all
+from search.text.scripts import Letters, count_all, scripts_of
 from search.text.serbian import FAMILY, serbian_or_croatian
 
 __all__ = ["EITHER", "ENOUGH", "MIN_LETTERS", "Verdict", "ask", "judge", "look_all"]
@@ -31,8 +31,7 @@ _QUOTES = '«„“"»'
 _QUOTED = re.compile(r"«[^«»]*»|„[^„“”\"‘]*[“”\"‘]|“[^“”]*”|\"[^\"]*\"|»[^«»]*«")
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What is known of one passage by itself.
 
     Attributes:
@@ -66,7 +65,21 @@ def judge(text: str) -> Verdict:
 def look_all(texts: Sequence[str]) -> list[Verdict]:
     """What the letters and words of each passage tell."""
     heads = list(map(_head, texts))
-    return list(map(_look, heads, count_all(heads)))
+    counted = count_all(heads)
+    verdicts = [Verdict(at.language, at.language != "", at.script) for at in counted]
+    open_ = []
+    for number, letters in enumerate(counted):
+        if not letters.enough(MIN_LETTERS):
+            verdicts[number] = Verdict("", False, letters.script)
+        elif not letters.language:
+            open_.append(number)
+            if letters.capitals * 2 > letters.total:
+                heads[number] = heads[number].lower()
+    _leave_out_quoted(heads, counted, open_)
+    evidence = weigh_all([(heads[number], counted[number].script) for number in open_])
+    for number, words in zip(open_, evidence, strict=True):
+        verdicts[number] = _by_words(heads[number], counted[number], words)
+    return verdicts
 
 
 def _head(text: str) -> str:
@@ -77,25 +90,24 @@ def _head(text: str) -> str:
     return head[:ENOUGH]
 
 
-def _look(head: str, letters: Letters) -> Verdict:
-    script = letters.script
-    if not letters.enough(MIN_LETTERS):
-        return Verdict("", False, script)
-    if code := by_letters(letters):
-        return Verdict(code, True, script)
-    if letters.capitals * 2 > letters.total:
-        head = head.lower()
-    own = _QUOTED.sub(" ", head) if any(sign in head for sign in _QUOTES) else head
-    # A title or a phrase of another language, of which the passage speaks in its own.
-    if 2 * len(own) > len(head) > len(own) and count_letters(own).enough(MIN_LETTERS):
-        head, letters = own, count_letters(own)
-    evidence = weigh(head, script)
+def _leave_out_quoted(heads: list[str], counted: list[Letters], which: list[int]) -> None:
+    """Of a title or a phrase of another language a passage speaks in its own."""
+    quoting = [n for n in which if any(sign in heads[n] for sign in _QUOTES)]
+    without = {n: _QUOTED.sub(" ", heads[n]) for n in quoting}
+    without = {n: own for n, own in without.items() if 2 * len(own) > len(heads[n]) > len(own)}
+    letters = count_all(list(without.values()))
+    for (number, own), left in zip(without.items(), letters, strict=True):
+        if left.enough(MIN_LETTERS):
+            heads[number], counted[number] = own, left._replace(script=counted[number].script)
+
+
+def _by_words(head: str, letters: Letters, evidence: Evidence) -> Verdict:
     code = evidence.decided()
     # The few small words in a list of names may be parts of them (Ursula von der Leyen).
     sentences = letters.capitals <= _MAX_CAPITALS * evidence.words or head.islower()
     if not code:
-        return Verdict("", False, script, head, evidence, sentences)
-    return Verdict(_in_family(code, head, script), sentences, script)
+        return Verdict("", False, letters.script, head, evidence, sentences)
+    return Verdict(_in_family(code, head, letters.script), sentences, letters.script)
 
 
 def ask(open_: Verdict) -> Verdict:

@@ -3,24 +3,29 @@
 Shares, not single letters: a quoted name must not turn a passage over.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Callable, Sequence
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from search.analysis import LANGUAGES, script_of
 from search.models import UNSURE
 from search.text.codes import Table, codes_of
 
-__all__ = ["Letters", "by_letters", "count_all", "count_letters", "scripts_of"]
+__all__ = ["Letters", "count_all", "count_letters", "scripts_of"]
+
+Counts = npt.NDArray[np.intp]
+Floats = npt.NDArray[np.float64]
+
 
 # A character of these is a syllable or a word, so fewer of them tell as much.
 _SYLLABLES = {"Hani", "Jpan", "Kore"}
 # Their vowels are signs, not letters.
 _ABUGIDAS = {"Beng", "Deva", "Gujr", "Guru", "Knda", "Mlym", "Taml", "Telu", "Thai"}
 _LETTERS_OF = {"Hans": {"Hani"}, "Jpan": {"Jpan", "Hani"}}
+_JAPANESE = ("Jpan", "Hani")
 _OTHER = "Zzzz"  # of any script that no language of the table is written in
 
 _CYRILLIC = frozenset("абвгдежзийклмнопрстуфхцчшщъыьэюяѐёђѓєѕіїјљњћќѝўџґ")
@@ -31,28 +36,20 @@ _TELLING = frozenset("".join(("јђћѓќѕўиіїєґыэъ", "ےہںھٹڈڑ�
 _USUAL, _UNUSUAL = "usual", "unusual"
 
 
-@dataclass(frozen=True, slots=True)
-class Letters:
+class Letters(NamedTuple):
     """The letters of a text.
 
     Attributes:
         script: of most of them; "" where there is none, or most are of no known script.
-        counts: letter, lower case -> how often, of that script only; empty for a script whose
-            languages are not told apart by them. All letters that tell nothing stand under one.
         total: how many there are of that script.
         capitals: how many letters, of any script, are capitals.
+        language: the one that they decide, `"unsure"` where it is none of the table, or "".
     """
 
     script: str
-    counts: dict[str, int]
     total: int
     capitals: int
-
-    def share(self, of: Iterable[str]) -> float:
-        """The share that these letters have; none where there is but one of them."""
-        counts = self.counts
-        found = sum([counts[letter] for letter in of if letter in counts])
-        return found / self.total if found > 1 else 0.0
+    language: str
 
     def enough(self, least: int) -> bool:
         """Whether there are as many letters as `least` of an alphabet would be."""
@@ -73,43 +70,76 @@ def count_all(texts: Sequence[str]) -> list[Letters]:
     kinds = _KINDS.of(codes_of("".join(texts)))
     width = len(_kinds)
     owners = np.repeat(np.arange(len(texts)) * width, [len(text) for text in texts])
-    counts = np.bincount(owners + kinds, minlength=len(texts) * width)
-    found: list[list[tuple[_Kind, int]]] = [[] for _ in texts]
-    there = counts.nonzero()[0]
-    for place, count in zip(there.tolist(), counts[there].tolist(), strict=True):
-        found[place // width].append((_kinds[place % width], count))
-    return list(map(_letters, texts, found))
-
-
-def _letters(text: str, found: list[tuple["_Kind", int]]) -> Letters:
-    totals: defaultdict[str, int] = defaultdict(int)
-    capitals = 0
-    for (script, _, capital), count in found:
-        totals[script] += count
-        if capital:
-            capitals += count
-    totals.pop("", None)
+    counts = np.bincount(owners + kinds, minlength=len(texts) * width).reshape(-1, width)
+    names, members = _members(width)
+    # Of floats, which are exact here, a product is much faster than of integers.
+    totals = counts.astype(np.float64) @ members
+    totals, capitals = totals[:, :-1], totals[:, -1].astype(int)
     # Japanese is written with more Han than kana, Chinese with no kana at all.
-    if "Jpan" in totals and totals["Jpan"] * 10 > totals.get("Hani", 0):
-        totals["Jpan"] += totals.pop("Hani", 0)
-    script = _most(totals, text)
-    if script == _OTHER:
-        return Letters("", {}, 0, 0)
-    counts: dict[str, int] = {}
-    if script in _RULES:
-        for (own, letter, _), count in found:
-            if own == script:
-                counts[letter] = counts.get(letter, 0) + count
-    return Letters(script, counts, totals[script], capitals)
+    japanese, han = map(names.index, _JAPANESE)
+    rows = totals[:, japanese] * 10 > totals[:, han]
+    totals[rows, japanese] += totals[rows, han]
+    totals[rows, han] = 0
+    most = totals.max(axis=1)
+    scripts = [names[place] for place in totals.argmax(axis=1).tolist()]
+    several = np.count_nonzero(totals == most[:, None], axis=1) > 1
+    for row in np.flatnonzero(several & (most > 0)).tolist():  # the one that comes first
+        equal = {names[place] for place in np.flatnonzero(totals[row] == most[row])}
+        scripts[row] = next(s for character in texts[row] if (s := _script(character)) in equal)
+    languages = _languages(scripts, counts, most)
+    return [
+        Letters("", 0, 0, "") if script == _OTHER or not total else Letters(script, total, *more)
+        for script, total, *more in zip(
+            scripts, most.astype(int).tolist(), capitals.tolist(), languages, strict=True
+        )
+    ]
 
 
-def _most(totals: dict[str, int], text: str) -> str:
-    """The script of most letters; of several the one that comes first in the text."""
-    most = max(totals.values(), default=0)
-    scripts = [script for script, total in totals.items() if total == most]
-    if len(scripts) < 2:
-        return scripts[0] if scripts else _OTHER
-    return next(script for char in text if (script := _script(char)) in scripts)
+def _languages(scripts: list[str], counts: Counts, totals: Floats) -> list[str]:
+    """The language that the letters of each text decide; see `Letters`."""
+    found = np.array([_only_language(script) for script in scripts], object)
+    of = np.array(scripts, object)
+    for script, rule in _RULES.items():
+        rows = np.flatnonzero((of == script) & (totals > 0))
+        if rows.size:
+            cases = rule(_Counted(script, counts[rows], totals[rows]))
+            codes = [np.array(code, object) for _, code in cases]
+            found[rows] = np.select([there for there, _ in cases], codes, found[rows])
+    languages: list[str] = found.tolist()
+    return languages
+
+
+class _Counted(NamedTuple):
+    """The letters of texts in one script: of each text one row of `counts`."""
+
+    script: str
+    counts: Counts
+    totals: Floats
+
+    def number(self, *letters: str) -> Counts:
+        """How many of these letters each text has."""
+        columns = _columns(self.script, letters, self.counts.shape[1])
+        found: Counts = self.counts[:, columns].sum(axis=1)
+        return found
+
+    def share(self, *letters: str) -> Floats:
+        """The share that these letters have; none where there is but one of them."""
+        found = self.number(*letters)
+        return np.where(found > 1, found / self.totals, 0.0)
+
+
+@lru_cache(maxsize=64)
+def _members(width: int) -> tuple[tuple[str, ...], Floats]:
+    """The scripts of the first so many kinds, and a column for each of them and for capitals."""
+    kinds = _kinds[:width]
+    names = tuple(dict.fromkeys((*_JAPANESE, *(kind.script for kind in kinds if kind.script))))
+    columns = [[kind.script == name for kind in kinds] for name in names]
+    return names, np.array([*columns, [kind.capital for kind in kinds]], np.float64).T
+
+
+@lru_cache(maxsize=256)
+def _columns(script: str, letters: tuple[str, ...], width: int) -> list[int]:
+    return [n for n, k in enumerate(_kinds[:width]) if k.script == script and k.letter in letters]
 
 
 def _script(character: str) -> str:
@@ -117,9 +147,15 @@ def _script(character: str) -> str:
     return script_of(character) or (_OTHER if character.isalpha() else "")
 
 
-# Script; the letter in lower case, or what stands for it; whether it is a capital.
-_Kind = tuple[str, str, bool]
-_kinds: list[_Kind] = [("none", "", False)]  # of no character: a Table has no 0
+class _Kind(NamedTuple):
+    """What is counted as one: `letter` in lower case, or what stands for it."""
+
+    script: str
+    letter: str
+    capital: bool
+
+
+_kinds = [_Kind("none", "", capital=False)]  # of no character: a Table has no 0
 
 
 def _kind(character: str) -> int:
@@ -127,7 +163,7 @@ def _kind(character: str) -> int:
     if letter not in _TELLING:
         known = letter in _CYRILLIC or letter in _ARABIC
         letter = _USUAL if known else _UNUSUAL
-    kind = script, letter if script in _RULES else "", character.isupper()
+    kind = _Kind(script, letter if script in _RULES else "", character.isupper())
     if kind not in _kinds:
         _kinds.append(kind)
     return _kinds.index(kind)
@@ -153,58 +189,64 @@ def _only_language(script: str) -> str:
     return codes[0] if len(codes) == 1 else ""
 
 
-def by_letters(letters: Letters) -> str:
-    """The language that the letters decide, `"unsure"` where it is none of the table, or ""."""
-    rule = _RULES.get(letters.script)
-    return rule(letters) if rule else _only_language(letters.script)
+# Conditions, of which the first that a text meets decides its language.
+_Cases = list[tuple[npt.NDArray[np.bool_], str]]
 
 
-def _cyrillic(letters: Letters) -> str:
+def _cyrillic(letters: _Counted) -> _Cases:
     # In running text Ukrainian has і, ї, є for 8 letters in a hundred, Russian ы and э for 2,
     # Bulgarian ъ for 1.5, Belarusian ў and і for 6 and no и, Serbian and Macedonian ј for 3.
     share = letters.share
-    if share([_UNUSUAL]) >= 0.01:
-        return UNSURE  # Kazakh, Tatar, Mongolian and others that the table lacks
-    if share("ј") >= 0.01:
-        own = share("ђћ"), share("ѓќѕ")
-        return "" if own[0] == own[1] else "sr" if own[0] > own[1] else "mk"
-    if "ў" in letters.counts and share("ўі") >= 0.02 and share("и") < 0.01:
-        return "be"
-    if share("іїєґ") >= 0.03 and share("ыэў") < 0.005:
-        return "uk"
-    if share("ыэ") >= 0.008 and share("іїєґў") < 0.005:
+    serbian, macedonian = share(*"ђћ"), share(*"ѓќѕ")
+    with_j = share("ј") >= 0.01
+    russian = (share(*"ыэ") >= 0.008) & (share(*"іїєґў") < 0.005)
+    return [
+        # Kazakh, Tatar, Mongolian and others that the table lacks
+        (share(_UNUSUAL) >= 0.01, UNSURE),
+        (with_j & (serbian > macedonian), "sr"),
+        (with_j & (serbian < macedonian), "mk"),
+        (with_j, ""),
+        ((letters.number("ў") > 0) & (share(*"ўі") >= 0.02) & (share("и") < 0.01), "be"),
+        ((share(*"іїєґ") >= 0.03) & (share(*"ыэў") < 0.005), "uk"),
         # Languages of the Caucasus and the Crimea write нъ, къ, гъ for sounds of their own.
-        return "ru" if share("ъ") < 0.008 else UNSURE
-    if share("ъ") >= 0.005 and share("ыэіїєґ") < 0.002:
-        return "bg"
-    return ""
+        (russian & (share("ъ") >= 0.008), UNSURE),
+        (russian, "ru"),
+        ((share("ъ") >= 0.005) & (share(*"ыэіїєґ") < 0.002), "bg"),
+        (letters.totals > 0, ""),
+    ]
 
 
-def _arabic(letters: Letters) -> str:
+def _arabic(letters: _Counted) -> _Cases:
     # Urdu has ے, ہ, ں and retroflex letters for 10 in a hundred, Persian its own forms of
     # k and y and پ, چ, ژ, گ, Arabic ة, ى and the hamza on alef.
     share = letters.share
-    if share([_UNUSUAL]) >= 0.01:
-        return UNSURE  # Pashto, Kurdish, Uyghur, Sindhi
-    if share("ےہںھٹڈڑ") >= 0.03:
-        return "ur"
-    if share("پچژگکی") >= 0.03 and share("ةىإ") < 0.01:
-        return "fa"
-    # Persian from old keyboards has the Arabic k and y.
-    if share("پچژگ") >= 0.015 and share("ةإ") < 0.01:
-        return "fa"
-    return "ar" if share("ةىيكأإ") >= 0.03 and share("پچژگکی") < 0.01 else ""
+    own_forms = share(*"پچژگکی")
+    return [
+        (share(_UNUSUAL) >= 0.01, UNSURE),  # Pashto, Kurdish, Uyghur, Sindhi
+        (share(*"ےہںھٹڈڑ") >= 0.03, "ur"),
+        ((own_forms >= 0.03) & (share(*"ةىإ") < 0.01), "fa"),
+        # Persian from old keyboards has the Arabic k and y.
+        ((share(*"پچژگ") >= 0.015) & (share(*"ةإ") < 0.01), "fa"),
+        ((share(*"ةىيكأإ") >= 0.03) & (own_forms < 0.01), "ar"),
+        (letters.totals > 0, ""),
+    ]
 
 
-def _hebrew(letters: Letters) -> str:
+def _hebrew(letters: _Counted) -> _Cases:
     # Yiddish writes its vowels: ע for 10 letters in a hundred, where Hebrew has 3; and has
     # letters for its diphthongs.
-    return "yi" if letters.share("װױײ") >= 0.01 or letters.share("ע") >= 0.09 else ""
+    yiddish = (letters.share(*"װױײ") >= 0.01) | (letters.share("ע") >= 0.09)
+    return [(yiddish, "yi"), (~yiddish, "")]
 
 
-def _bengali(letters: Letters) -> str:
+def _bengali(letters: _Counted) -> _Cases:
     # Assamese has an r and a v of its own.
-    return UNSURE if letters.share("ৰৱ") >= 0.01 else _only_language("Beng")
+    return [(letters.share(*"ৰৱ") >= 0.01, UNSURE)]
 
 
-_RULES = {"Arab": _arabic, "Beng": _bengali, "Cyrl": _cyrillic, "Hebr": _hebrew}
+_RULES: dict[str, Callable[[_Counted], _Cases]] = {
+    "Arab": _arabic,
+    "Beng": _bengali,
+    "Cyrl": _cyrillic,
+    "Hebr": _hebrew,
+}
