@@ -121,8 +121,8 @@ def test_the_words_of_a_language_speak_for_it(code: str) -> None:
 
 def test_no_number_of_words_is_too_many() -> None:
     evidence = weigh("which their " * 70_000, "Latn")
-    assert (evidence.decided(), evidence.score("en")) == ("en", 65_535)
-    assert weigh("", "Latn").decided() == weigh("the", "Zyyy").decided() == ""
+    assert (evidence.decided, evidence.score("en")) == ("en", 65_535)
+    assert weigh("", "Latn").decided == weigh("the", "Zyyy").decided == ""
 
 
 def test_only_the_letters_of_a_language_are_in_its_words() -> None:

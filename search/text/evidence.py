@@ -7,16 +7,15 @@ likelihoods: a function word is some twenty times as likely in its own language 
 """
 
 import re
-import sys
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from operator import sub
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from search.analysis import LANGUAGES, script_of, stop_words
 from search.models import UNSURE
@@ -41,9 +40,14 @@ _MIN_SHARE = 0.12
 _MAX_WORDS = 65_536
 # So many words without one function word are no sentence.
 _RUNNING_TEXT = 15
+_FAMILY = "hbs"
 # Bits that one language's count takes in a sum of all, and how many words that is enough for.
 _LANE = 16
 _MOST = (1 << _LANE) - 1
+
+
+Floats = npt.NDArray[np.float64]
+Scores = npt.NDArray[np.int32]  # of passages a row each, of the codes a column each
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,9 @@ class _Votes(dict[str, int]):
             plain = [_plain(lane, lanes) for lane in lanes if script in scripts_of(lane.code)]
             lanes += [lane for lane in plain if lane not in lanes]
         self.codes = tuple(lane.code for lane in lanes)
+        # Which languages are one as far as words can tell.
+        kin = [_FAMILY if code in FAMILY else code for code in self.codes]
+        self._kin = np.array([kin.index(code) for code in kin])
         self._script = script
         self._alphabets = [lane.letters for lane in lanes]
         self._frequent: dict[str, int] = {}
@@ -103,15 +110,30 @@ class _Votes(dict[str, int]):
                 self._lacking[letters] = lacking
         return lacking
 
-    def scores(self, words: Iterable[str]) -> list[int]:
-        """For each of the codes, the words in its favour less those against it."""
+    def scores(self, passages: Sequence[list[str]]) -> Scores:
+        """For each passage and each of the codes, the words in its favour less those against it."""
         lanes = len(self.codes)
-        total = sum(filter(None, map(self.__getitem__, words)))
-        data = total.to_bytes(2 * lanes * _LANE // 8, sys.byteorder)
-        counts = memoryview(data).cast("H").tolist()
-        if sys.byteorder == "big":
-            counts.reverse()
-        return list(map(sub, counts, counts[lanes:]))
+        totals = [sum(filter(None, map(self.__getitem__, words))) for words in passages]
+        data = b"".join(total.to_bytes(2 * lanes * _LANE // 8, "little") for total in totals)
+        counts = np.frombuffer(data, "<u2").reshape(len(totals), 2 * lanes).astype(np.int32)
+        return counts[:, :lanes] - counts[:, lanes:]
+
+    def ahead(self, scores: Scores, lead: Floats) -> list[str]:
+        """For each row of scores the language that is ahead of all others by its `lead`.
+
+        `"unsure"` for one that the table lacks, "" where none is.
+        """
+        if not self.codes:
+            return [""] * len(scores)
+        best, first = scores.max(axis=1), scores.argmax(axis=1)
+        near = scores > (best - lead)[:, None]
+        others = self._kin != self._kin[first][:, None]
+        alone = (best >= _MIN_LEAD) & ~(near & others).any(axis=1)
+        codes = [self.codes[place] for place in first.tolist()]
+        return [
+            (code if code in LANGUAGES else UNSURE) if is_alone else ""
+            for code, is_alone in zip(codes, alone.tolist(), strict=True)
+        ]
 
 
 class Evidence(NamedTuple):
@@ -119,48 +141,36 @@ class Evidence(NamedTuple):
 
     Attributes:
         words: how many words it has.
-        codes: the languages of its script, some of them twice, and some that the table lacks.
-        scores: for each, the words that speak for it less those that speak against it.
+        decided: the language that is well ahead of all others; `"unsure"` for one of no row, or "".
+        votes: what knows the words of its script.
+        scores: for each of `codes`, the words that speak for it less those that speak against it.
     """
 
     words: int
-    codes: tuple[str, ...]
-    scores: list[int]
+    decided: str
+    votes: _Votes
+    scores: Scores
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The languages of its script, some of them twice, and some that the table lacks."""
+        return self.votes.codes
 
     def score(self, code: str) -> int:
         """The score of one language; 0 for one of which nothing is known."""
-        scores = zip(self.codes, self.scores, strict=True)
-        return max((score for own, score in scores if own == code), default=0)
+        places = [n for n, own in enumerate(self.codes) if own == code]
+        return max(self.scores[places].tolist(), default=0)
 
     def allows(self, code: str) -> bool:
         """Whether no language is ahead of it, and it has words in a text of some length."""
         if code not in self.codes:
             return True
-        return self.score(code) >= max(self._best(), 1 if self.words >= _RUNNING_TEXT else 0)
-
-    def decided(self) -> str:
-        """The language that is well ahead of all others; `"unsure"` for one of no row, or ""."""
-        best = self._best()
-        if best < _MIN_SHARE * self.words:
-            return ""
-        return self._ahead_by(max(_MIN_LEAD, _MIN_SHARE * best))
+        best = int(self.scores.max(initial=-_MOST))
+        return self.score(code) >= max(best, 1 if self.words >= _RUNNING_TEXT else 0)
 
     def ahead(self) -> str:
         """The language that is ahead of all others, be it by one word; `"unsure"`, or ""."""
-        return self._ahead_by(1)
-
-    def _best(self) -> int:
-        return max(self.scores, default=-_MOST)
-
-    def _ahead_by(self, lead: float) -> str:
-        best = self._best()
-        if best < _MIN_LEAD:
-            return ""
-        first = self.codes[self.scores.index(best)]
-        near = {self.codes[n] for n, score in enumerate(self.scores) if score > best - lead}
-        if not near <= (FAMILY if first in FAMILY else {first}):
-            return ""
-        return first if first in LANGUAGES else UNSURE
+        return self.votes.ahead(self.scores[None], np.ones(1))[0]
 
 
 def weigh(text: str, script: str) -> Evidence:
@@ -169,14 +179,21 @@ def weigh(text: str, script: str) -> Evidence:
 
 
 def weigh_all(passages: Sequence[tuple[str, str]]) -> list[Evidence]:
-    """Weigh several passages, each with its script; faster than one by one."""
-    found = []
-    all_words = _words_of_all([text for text, _ in passages])
-    for (_, script), words in zip(passages, all_words, strict=True):
+    """Weigh several passages, each with its script; much faster than one by one."""
+    found: dict[int, Evidence] = {}
+    all_words = [words[:_MOST] for words in _words_of_all([text for text, _ in passages])]
+    for script in {script for _, script in passages}:
         votes = _votes(script)
-        del words[_MOST:]
-        found.append(Evidence(len(words), votes.codes, votes.scores(words)))
-    return found
+        places = [place for place, (_, own) in enumerate(passages) if own == script]
+        sizes = [len(all_words[place]) for place in places]
+        scores = votes.scores([all_words[place] for place in places])
+        best = scores.max(axis=1, initial=-_MOST)
+        ahead = votes.ahead(scores, np.maximum(_MIN_LEAD, _MIN_SHARE * best))
+        enough = (best >= _MIN_SHARE * np.array(sizes)).tolist()
+        for row, place in enumerate(places):
+            decided = ahead[row] if enough[row] else ""
+            found[place] = Evidence(sizes[row], decided, votes, scores[row])
+    return [found[place] for place in range(len(passages))]
 
 
 # A letter as it is, a blank for all else, and for marks, the first of which in a word may be none

@@ -102,7 +102,7 @@ def _leave_out_quoted(heads: list[str], counted: list[Letters], which: list[int]
 
 
 def _by_words(head: str, letters: Letters, evidence: Evidence) -> Verdict:
-    code = evidence.decided()
+    code = evidence.decided
     # The few small words in a list of names may be parts of them (Ursula von der Leyen).
     sentences = letters.capitals <= _MAX_CAPITALS * evidence.words or head.islower()
     if not code:
