@@ -129,12 +129,8 @@ def _kinds(text: str) -> tuple[str, ...]:
 
 def _kind(line: Line, cued: bool) -> str:
     words = cues()
-    if line.bare in words.tail:
-        return "tail"
-    if line.bare in words.line or line.bare in words.read_more:
-        return "line"
-    if line.bare in words.footer:
-        return "footer"
+    if kind := words.whole.get(line.bare):
+        return kind
     if _is_read_also(line):
         return "read also"
     if len(line.text) > _LONGEST_NOTICE:

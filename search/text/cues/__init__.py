@@ -36,12 +36,14 @@ class Cues:
     `form` and `cookie` find one of theirs anywhere, `notice` and `invite` a sentence that begins
     with one; `read_also` matches at the beginning
     of a line, `ends_in_read_more` at that of a line turned round. `places` finds all of those four.
+    `whole` has the kinds of lines that are a cue of `tail`, `line` or `footer` and nothing else;
+    an invitation to read more is a line as well.
     """
 
     read_also: re.Pattern[str]
     tail: frozenset[str]
     line: frozenset[str]
-    footer: frozenset[str]
+    whole: dict[str, str]
     form: re.Pattern[str]
     notice: re.Pattern[str]
     cookie: re.Pattern[str]
@@ -53,6 +55,7 @@ class Cues:
     menu: frozenset[str]
     any: re.Pattern[str]
     heads: npt.NDArray[np.uint8]
+    seconds: npt.NDArray[np.bool_]
 
     def places(self, codes: Values, text: str) -> list[int]:
         """Where a cue of form, notice, cookie or invite begins, or may begin, in a folded text.
@@ -63,17 +66,22 @@ class Cues:
         """
         if len(codes) < _HEAD:
             return []
-        kinds = self.heads.take(_hashes(codes))
+        hashes = _hashes(codes)
+        kinds = self.heads.take(hashes)
         near = kinds.nonzero()[0]
+        kinds = kinds[near]
+        # A cue is short, or goes on as one does.
+        goes_on = self.seconds.take(hashes.take(near + _SECOND, mode="clip"))
         begins = (near == 0) | (_WORDS.of(codes[near - 1]) == _NO_WORD)
-        likely = near[begins | (kinds[near] == _ANYWHERE)].tolist()
-        return [place for place in likely if self.any.match(text, place)]
+        likely = ((kinds & _SHORT > 0) | goes_on) & ((kinds & _ANYWHERE > 0) | begins)
+        return [place for place in near[likely].tolist() if self.any.match(text, place)]
 
 
-# No cue of these kinds is shorter. By so many letters most places of a text are ruled out.
-_HEAD = 4
-_HASH_BITS = 20
-_AT_WORDS, _ANYWHERE = 1, 2
+# No cue of these kinds is shorter. By so many letters most places of a text are ruled out, and by
+# as many from its third letter on nearly all of the others.
+_HEAD, _SECOND = 4, 2
+_HASH_BITS = 16
+_AT_WORDS, _ANYWHERE, _SHORT = 1, 2, 4
 _NO_WORD = 1
 _WORDS = Table(lambda character: _NO_WORD + bool(re.match(r"\w", character)), np.uint8)
 
@@ -95,15 +103,23 @@ def cues() -> Cues:
                 found.setdefault(kind, []).extend(fold_cue(value) for value in values)
     at_words = [*found["form"], *found["notice"], *found["invite"]]
     heads = np.zeros(1 << _HASH_BITS, np.uint8)
+    seconds = np.zeros(1 << _HASH_BITS, np.bool_)
     for where, cues_there in ((_AT_WORDS, at_words), (_ANYWHERE, found["cookie"])):
-        codes = [[ord(letter) for letter in cue[:_HEAD]] for cue in cues_there]
-        for head in np.array(codes, np.uint32):
-            heads[_hashes(head)] = where
+        for cue in cues_there:
+            hashes = _hashes(np.array(list(map(ord, cue)), np.uint32))
+            heads[hashes[0]] |= where
+            if len(hashes) > _SECOND:
+                seconds[hashes[_SECOND]] = True
+            else:
+                heads[hashes[0]] |= _SHORT
+    whole = dict.fromkeys(found["footer"], "footer")
+    whole |= dict.fromkeys([*found["line"], *found["read_more"]], "line")
+    whole |= dict.fromkeys(found["tail"], "tail")
     return Cues(
         read_also=re.compile(_any(found["read_also"])),
         tail=frozenset(found["tail"]),
         line=frozenset(found["line"]),
-        footer=frozenset(found["footer"]),
+        whole=whole,
         form=re.compile(r"(?<!\w)" + _any(found["form"])),
         notice=_sentence(found["notice"], ""),
         cookie=re.compile(_any(found["cookie"])),
@@ -115,6 +131,7 @@ def cues() -> Cues:
         menu=frozenset(found["menu"]),
         any=re.compile(_any([*at_words, *found["cookie"]])),
         heads=heads,
+        seconds=seconds,
     )
 
 
