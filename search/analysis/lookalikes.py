@@ -44,6 +44,7 @@ _TABLES = {
 }
 _L, _C, _G = r"A-Za-zµÀ-ÖØ-öø-ɏḀ-ỿ", r"Ѐ-ԯ", r"Ͱ-Ͽἀ-῿"
 _SEAM = re.compile(rf"[{_L}](?:(?=[{_C}{_G}])|(?<=[{_C}{_G}].))|[{_G}](?:(?=[{_C}])|(?<=[{_C}].))")
+_BLANK = re.compile(r"\s")
 _WORD = regex.compile(r"\p{L}[\p{L}\p{M}]*")
 _RUNS = regex.compile(rf"(?P<L>[{_L}]+)|(?P<C>[{_C}]+)|(?P<G>[{_G}]+)")
 _RUNS_OF = {"L": re.compile(f"[{_L}]+"), "C": re.compile(f"[{_C}]+"), "G": re.compile(f"[{_G}]+")}
@@ -97,18 +98,29 @@ def replace_lookalikes(text: str) -> tuple[str, int]:
 
 def _mixed(text: str) -> tuple[str, int]:
     """Repair the words that are of two scripts."""
-    changed = 0
-
-    def replace(match: regex.Match[str]) -> str:
-        nonlocal changed
-        word = match[0]
-        if not _SEAM.search(word):
-            return word
-        new = _one_script(word, match)
-        changed += new != word
-        return new
-
-    return _WORD.sub(replace, text), changed
+    changed = done = 0
+    parts = []
+    # Most texts have few seams: only what stands between blanks around one is parted into words.
+    for seam in _SEAM.finditer(text):
+        start = seam.start()
+        if start < done:
+            continue
+        while start > done and not text[start - 1].isspace():
+            start -= 1
+        blank = _BLANK.search(text, seam.end())
+        end = blank.start() if blank else len(text)
+        parts.append(text[done:start])
+        done = start
+        for match in _WORD.finditer(text, start, end):
+            word = match[0]
+            if _SEAM.search(word):
+                new = _one_script(word, match)
+                changed += new != word
+                parts += [text[done : match.start()], new]
+                done = match.end()
+        parts.append(text[done:end])
+        done = end
+    return "".join(parts) + text[done:], changed
 
 
 def _one_script(word: str, match: regex.Match[str]) -> str:

@@ -33,9 +33,6 @@ _UPPER_HALF_LETTER = "\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff"
 # Four letters from the upper half of Latin-1 in a row: no language that is written with them.
 _UPPER_HALF = re.compile(f"[{_UPPER_HALF_LETTER}]{{4}}")
 _UPPER_HALF_LETTERS = re.compile("[\u00b2\u00b3\u00ba\u00bf-\u00ff]")
-# Cyrillic code pages hold small letters where others have capitals: "рТЙЧЕФ".
-_CASE_TURNED = re.compile("[А-ЯЁ](?<=[а-яё].)[А-ЯЁ]{2}")
-_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _PLAIN_WORD = re.compile(r"[^\W\d_]+")
 # (as which it was read, in which it was written, languages that are then to be seen).
 _CYRILLIC = ("uk", "ru", "bg", "be", "mk", "sr")
@@ -74,7 +71,7 @@ _MIN_SHAPE = 0.85
 _MIN_WORDS = 3
 
 
-_UPPER, _CAPITAL, _STRANGE, _SUSPECT, _CONTROL = (2 << n for n in range(5))
+_UPPER, _CAPITAL, _STRANGE, _SUSPECT, _CONTROL, _SMALL = (2 << n for n in range(6))
 
 
 def _traits(character: str) -> int:
@@ -85,19 +82,23 @@ def _traits(character: str) -> int:
         | _STRANGE * (character not in _INNOCENT)
         | _SUSPECT * (character in _SUSPICIOUS)
         | _CONTROL * (character in _C1)
+        | _SMALL * ("а" <= character <= "я" or character == "ё")
     )
 
 
 _TRAITS = Table(_traits, np.uint8)
+# Cyrillic code pages hold small letters where others have capitals: "рТЙЧЕФ".
+_CASE_TURNED = bytes([_SMALL, _CAPITAL, _CAPITAL, _CAPITAL])
 
 
 def fix_encoding(text: str) -> str:
     """The text as it was written, or as it is where nobody can tell."""
     before = text
-    there = _TRAITS.union(codes_of(text))
+    traits = _TRAITS.of(codes_of(text))
+    there = int(np.bitwise_or.reduce(traits))
     if there & _UPPER and _UPPER_HALF.search(text):
         text = _exchange(text, _BLOCKS, _is_upper_half)
-    elif there & _CAPITAL and _CASE_TURNED.search(text):
+    elif there & _CAPITAL and _CASE_TURNED in (traits & (_SMALL | _CAPITAL)).tobytes():
         text = _exchange(text, _TURNED, _is_case_turned)
     # After the code pages: two of their letters may happen to be one in UTF-8.
     if text is not before or there & _STRANGE:
@@ -157,7 +158,7 @@ def _exchange_latin(text: str) -> str:
     Certain is a text with the function words of one language and with letters that this language
     does not have, but has once they are exchanged: in ordinary words, not in names only.
     """
-    others = "".join(set(_NOT_ASCII.findall(text))).casefold()
+    others = "".join(map(chr, np.flatnonzero(np.bincount(codes_of(text))).tolist())).casefold()
     marked = {letter for letter in others if letter > "\x7f" and letter.isalpha()}
     fits = any(marked - _SIGNS <= letters for letters in _ALPHABETS.values())
     if fits and not (marked & _SIGNS or _SIGN_INSIDE.search(text)):
