@@ -113,7 +113,7 @@ def finished(
         heading=heading.span,
         boilerplate=boilerplate,
         passages=_joined(passages, boilerplate),
-        repairs=dict(made),
+        repairs=made,
         path=record.path,
         indexed=indexed,
     )

@@ -10,9 +10,10 @@ import pickle
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import NamedTuple
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 import zstandard
 
@@ -20,7 +21,7 @@ from search.cleaning import Cleaning, Lesson, Mended, lesson_of, mend
 from search.engines.base import Parts
 from search.engines.batch import Batch, Part, Terms
 from search.messages import Message
-from search.models import Problem, StoredArticle
+from search.models import Article, Problem, StoredArticle
 from search.preparing import draft_of, finished, look_into
 from search.sources.record import Record
 from search.terms import terms_of
@@ -31,6 +32,11 @@ __all__ = ["Mending", "Read", "Taken", "Writing", "Written", "problem_of"]
 _LEVEL = 1
 # Letters that are looked at together: what is made of them stays in the processor's cache.
 _BLOCK = 1 << 16
+
+
+_fields_of_record, _fields_of_article = (
+    attrgetter(*(field.name for field in fields(kind))) for kind in (Record, Article)
+)
 
 
 class Taken(NamedTuple):
@@ -73,6 +79,19 @@ class _Waiting(NamedTuple):
     mended: Mended
     article_id: str
     digest: str
+
+    def packed(self) -> tuple[Any, ...]:
+        """All of it without objects of our own, which take long to pickle."""
+        (record, made), *rest = self
+        given, *place = _fields_of_record(record)
+        return (*_fields_of_article(given), *place, made, *rest)
+
+    @classmethod
+    def unpacked(cls, values: tuple[Any, ...]) -> "_Waiting":
+        """What `packed` made."""
+        *given, path, key, site, folder, made, article_id, digest = values
+        record = Record(Article(*given), path, key, site, folder)
+        return cls(Mended(record, made), article_id, digest)
 
 
 def problem_of(record: Record, reason: str, remedy: str) -> Problem:
@@ -120,7 +139,7 @@ class Mending:
                     mended = mend(one.record)
                     lessons.append(lesson_of(mended.record))
                     waiting.append(_Waiting(mended, one.article_id, one.digest))
-        data = pickle.dumps(waiting, pickle.HIGHEST_PROTOCOL)
+        data = pickle.dumps([one.packed() for one in waiting], pickle.HIGHEST_PROTOCOL)
         return Read(zstandard.ZstdCompressor(_LEVEL).compress(data), lessons, problems)
 
 
@@ -160,7 +179,8 @@ class Writing:
         """Prepare and analyze articles, batch by batch, and note what came of them."""
         for batch in packed:
             ready: list[tuple[_Waiting, StoredArticle]] = []
-            waiting: list[_Waiting] = pickle.loads(zstandard.ZstdDecompressor().decompress(batch))
+            data = pickle.loads(zstandard.ZstdDecompressor().decompress(batch))
+            waiting = list(map(_Waiting.unpacked, data))
             for block in _blocks(waiting):
                 ready += self._prepared(block, problems)
             terms, ready = _analyzed(ready, problems)

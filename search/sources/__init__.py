@@ -137,6 +137,15 @@ def _record(found: Found, entry: Entry) -> Record | Problem:
     return Record(article, entry.path, key, found.site, entry.folder)
 
 
+def _is_printable(record: Record) -> bool:
+    """Whether `_printable` has nothing to do, which is nearly always so."""
+    given = record.article
+    texts = [given.id, given.title, given.text, given.source, given.language, given.url]
+    texts += [record.path, record.key, record.site, record.folder]
+    whole = "".join(texts if given.date is None else [*texts, str(given.date)])
+    return encodable(whole) is whole
+
+
 R = TypeVar("R", bound=Article | Problem | Record)
 
 
@@ -146,6 +155,8 @@ def _printable(result: R) -> R:
     They come from JSON that was cut in the middle of an emoji, and from names of files that are
     not UTF-8.
     """
+    if isinstance(result, Record) and _is_printable(result):
+        return result
     changes: dict[str, Any] = {}
     for field in dataclasses.fields(result):
         value = getattr(result, field.name)

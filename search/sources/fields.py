@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from functools import lru_cache
 
 from search.models import Article
@@ -75,23 +74,23 @@ def found_in_fields(fields: Mapping[str, object], number: int = 0, place: str = 
     for name, value in fields.items():
         if not _is_empty(value):
             values.setdefault(_plain(name), value)
-    text = _value(values, "text", "\n\n")
+    title, text = _value(values, "title").strip(), _value(values, "text", "\n\n")
+    if is_html(title):
+        title = " ".join(html_to_text(title).split())
+    page = is_page(text)
     article = Article(
         id=_value(values, "id").strip(),
-        title=_value(values, "title").strip(),
+        title=title,
+        text=html_to_text(text) if not page and is_html(text) else text,
         source=_value(values, "source").strip(),
         language=_value(values, "language").strip(),
         date=_value(values, "date").strip() or None,
         url=_value(values, "url").strip(),
     )
-    if is_html(article.title):
-        article = replace(article, title=" ".join(html_to_text(article.title).split()))
-    if is_page(text):
-        page = article_of_page(text, article.url)
-        return Found(_completed(article, page.article), page.site, number, place)
-    if is_html(text):
-        text = html_to_text(text)
-    return Found(replace(article, text=text), number=number, place=place)
+    if page:
+        found = article_of_page(text, article.url)
+        return Found(_completed(article, found.article), found.site, number, place)
+    return Found(article, number=number, place=place)
 
 
 def _completed(article: Article, page: Article) -> Article:

@@ -58,7 +58,8 @@ def read_heading(text: str, title: str = "", menu: int = 0) -> Heading:
     first = lines[0] if lines[1:] else None
     crumbs = [first] if first and not first.is_sentence and _CRUMBS.fullmatch(first.text) else []
     found = _read(lines[len(crumbs) :], title)
-    return replace(found, aside=(*((line.start, line.end) for line in crumbs), *found.aside))
+    above = tuple((line.start, line.end) for line in crumbs)
+    return replace(found, aside=above + found.aside) if above else found
 
 
 def _read(lines: list[Line], title: str) -> Heading:
