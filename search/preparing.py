@@ -136,10 +136,11 @@ def _date_in_name(key: str) -> date | None:
 
 def _own_lines(text: str, others: tuple[Span, ...]) -> list[tuple[int, int, str]]:
     """(start, end, text) of every line that is in none of the other spans."""
+    others = tuple((start, end) for start, end in others if start < end)
     return [
         (line.start, line.end, line.text)
         for line in lines_of(text)
-        if not any(start <= line.start < end for start, end in others)
+        if not (others and any(start <= line.start < end for start, end in others))
     ]
 
 

@@ -3,10 +3,10 @@
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from search.text.repair import repair
+from search.text.repair import _PLAIN, _repaired, repair
 
 
 @pytest.mark.parametrize(
@@ -175,3 +175,17 @@ def test_any_text_is_repaired_to_composed_text(text: str) -> None:
     assert all(count > 0 for count in made.values())
     assert (repaired == text) == (not made)
     assert repair(repaired) == (repaired, {})
+
+
+@given(st.text(st.sampled_from("aAoXi,0 .:;!-абияоїіґОАМЇЁ«»–—"), max_size=30))
+@example("оААА")
+@example("Рада ООН, і «Київ»")
+def test_nothing_is_looked_for_in_what_is_plain(text: str) -> None:
+    if _PLAIN.fullmatch(text):
+        assert _repaired(text) == (text, {})
+    assert repair(text) == _repaired(text)
+
+
+@pytest.mark.parametrize("text", ["Talks in Kyiv", "Переговори в Києві", "Рада ООН: 12 голосів"])
+def test_most_titles_are_plain(text: str) -> None:
+    assert _PLAIN.fullmatch(text)

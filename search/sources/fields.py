@@ -118,6 +118,8 @@ def _value(values: Mapping[str, object], field: str, joint: str = ", ") -> str:
 
 def _as_text(value: object, joint: str) -> str:
     """A value as text. One level of nesting is understood; what lies deeper is no value."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, list | tuple):
         return joint.join(filter(None, map(_scalar, value)))
     return _scalar(value)

@@ -66,7 +66,9 @@ def find_boilerplate(
         title: where the text's own title stands; that it comes again is held against no title.
     """
     lines = lines_of(text)
-    known = [any(start <= line.start < end for start, end in aside) for line in lines]
+    known = [False] * len(lines)
+    if aside:
+        known = [any(start <= line.start < end for start, end in aside) for line in lines]
     kinds = _kinds(text)
     signs = list(map(_is_sign, lines, kinds))
     over = _last_paragraph(lines, kinds)

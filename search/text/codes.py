@@ -37,7 +37,7 @@ class Table:
     def of(self, codes: Codes | Values) -> Values:
         """The numbers of these code points, in their order."""
         found: Values = self._values.take(codes)
-        if codes.size and not found.min():
+        if codes.size and not np.minimum.reduce(found):
             for code in set(codes[found == 0].tolist()):
                 self._values[code] = self._value_of(chr(code))
             found = self._values.take(codes)

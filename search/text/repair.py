@@ -84,6 +84,11 @@ _SIGNS = Table(
     lambda char: 1 | sum(2 << n for n, (_, signs, _) in enumerate(_ALL) if char in signs),
     np.uint16,
 )
+# Nothing in it that any of this looks for: what most titles are.
+_PLAIN = re.compile(
+    r"[A-Za-z0-9 ,.:;!-]*"
+    r"|(?=[^аеио]*[аеио])(?:(?:(?<![а-яёіїєґ])[А-ЯЁІЇЄҐ]+)?[а-яёіїєґ0-9 ,.:;!«»–—-]*)*+",
+)
 # One repair may uncover another: a tag inside an entity, a word behind a line's end.
 _MOST_ROUNDS = 4
 
@@ -96,6 +101,10 @@ def repair(text: str) -> tuple[str, Counter[str]]:
 
     What is repaired needs no repair: a second time nothing changes.
     """
+    return (text, Counter()) if _PLAIN.fullmatch(text) else _repaired(text)
+
+
+def _repaired(text: str) -> tuple[str, Counter[str]]:
     made: Counter[str] = Counter()
     for _ in range(_MOST_ROUNDS):
         before = text
