@@ -285,8 +285,10 @@ class _Run:
         candidate = article.id.strip() or (article.url if is_web_url(article.url) else "")
         candidate = candidate or record.key or "text-" + content
         for suffix in dict.fromkeys(["", record.path, f"{record.path} {content}"]):
-            number = hashlib.sha256(suffix.encode("utf-8", "replace")).hexdigest()[:8]
-            article_id = f"{candidate}#{number}" if suffix else candidate
+            article_id = candidate
+            if suffix:
+                number = hashlib.sha256(suffix.encode("utf-8", "replace")).hexdigest()[:8]
+                article_id = f"{candidate}#{number}"
             holder = self._held(article_id, record.path)
             if holder is None:
                 self.counts["renamed"] += bool(suffix)

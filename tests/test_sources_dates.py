@@ -1,13 +1,14 @@
 """Days and hosts: what is stated, and nothing else."""
 
 from datetime import UTC, date, datetime, timedelta, timezone
+from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from search.dates import date_in_url, parse_date
-from search.sources.urls import host_of, is_web_url
+from search.sources.urls import _shown, host_of, is_web_url
 
 DAY = date(2021, 10, 21)
 
@@ -257,3 +258,16 @@ def test_hosts(url: str, host: str) -> None:
 )
 def test_web_addresses(url: str, web: bool) -> None:
     assert is_web_url(url) is web
+
+
+@given(
+    st.text("htp:/.aB-_1@?#[]\t\n é\u3000\u017f", max_size=12),
+    st.sampled_from(["", "http://", "//"]),
+)
+def test_most_hosts_are_found_as_urlsplit_finds_them(rest: str, scheme: str) -> None:
+    url = scheme + rest
+    try:
+        host = urlsplit(url.strip()).hostname or ""
+    except ValueError:
+        host = ""
+    assert host_of(url) == _shown(host)
