@@ -106,7 +106,11 @@ def is_caseless(word: str) -> bool:
 def is_shouted(text: str) -> bool:
     """Whether a text is set in capitals, so that a capital tells nothing."""
     head = text[:SHOUTED_HEAD]
-    return bool(shouts(np.int_(sum(map(str.isupper, head))), np.int_(sum(map(str.isalpha, head)))))
+    distinct = set(head)
+    capitals, letters = (
+        np.int_(sum(map(head.count, filter(kind, distinct)))) for kind in (str.isupper, str.isalpha)
+    )
+    return bool(shouts(capitals, letters))
 
 
 def shouts(capitals: Counts, letters: Counts) -> np.bool_ | NDArray[np.bool_]:
