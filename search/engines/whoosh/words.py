@@ -3,6 +3,7 @@
 import pickle
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import chain
 from threading import Lock
 from types import TracebackType
@@ -33,6 +34,8 @@ _DAMAGE = (
     ValueError,
 )
 
+_CACHED_TERMS = 2_000
+
 
 class _Reading:
     """A context in which an index is read: what comes of its damage is raised as our error."""
@@ -60,6 +63,8 @@ class WordReader:
         self._location = location
         self._segments = segments
         self._concepts = concepts
+        # Highlighting asks for the same ones as whoever shows the forms that matched.
+        self._forms = lru_cache(_CACHED_TERMS)(self._read_forms)
         self._postings = Postings(segments)
         self._vocabularies: dict[str, Vocabulary] = {}
         self._loading = Lock()
@@ -88,7 +93,7 @@ class WordReader:
         with self._reading:
             return list({use.word: None for use in self._forms(language, term)})
 
-    def _forms(self, language: str, term: str) -> list[Word]:
+    def _read_forms(self, language: str, term: str) -> list[Word]:
         return self._distinct(lambda own: own.forms(language, term))
 
     def _distinct(self, find: Callable[[Lexicon], Iterable[Word]]) -> list[Word]:
