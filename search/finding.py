@@ -1,11 +1,13 @@
-"""The words of a text that match a query, by where the index says that its words stand.
+"""The words of texts that match a query, by where the index says that their words stand.
 
-Most words are ruled out by how they begin, in arrays; the few that are left are read and compared.
+Most words are ruled out by how they begin, in arrays over many texts at once; the few that are
+left are read and compared.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property, lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -13,22 +15,20 @@ from numpy.typing import NDArray
 
 from search.analysis import analyzer_for, fold
 from search.analysis.analyzer import HYPHEN, HYPHENS, MOST_PARTS
-from search.analysis.names import is_name, is_shouted
+from search.analysis.folding import FOLDED_APART
+from search.analysis.names import SHOUTED_HEAD, is_name, is_shouted
 from search.analysis.tokenizer import APOSTROPHES
 from search.forms import name_term
-from search.models import Span
 
-__all__ = ["Finder", "Mark", "Places", "Wanted"]
+__all__ = ["Finder", "Mark", "Passage", "Texts", "Wanted"]
 
-_APOSTROPHE = re.compile(f"[{APOSTROPHES}]")
 _CACHED_WORDS = 50_000
 _SLOT_BITS = 16
 _LETTER_BITS = 53
 _LETTERS = np.uint64((1 << _LETTER_BITS) - 1)
+_ONE_LETTER = np.uint64((1 << 32) - 1)
 _NUMBERS = 1 << 64 - _LETTER_BITS
 _SPREADING = np.uint64(0x9E3779B97F4A7C15)  # 2**64 over the golden ratio (Knuth, TAOCP 6.4)
-
-Places = NDArray[np.int64]  # of words, one in each row: start, end
 
 
 class Mark(NamedTuple):
@@ -39,6 +39,86 @@ class Mark(NamedTuple):
     part: int
 
 
+class Wanted(NamedTuple):
+    """What is looked for in a field.
+
+    Attributes:
+        alone: term -> the parts of the query that it matches by itself.
+        runs: first term -> (all terms, part of the query) of those of several words.
+    """
+
+    alone: dict[str, list[int]]
+    runs: dict[str, list[tuple[tuple[str, ...], int]]]
+
+    def terms(self) -> set[str]:
+        """Every term of it."""
+        runs = (terms for found in self.runs.values() for terms, _ in found)
+        return {*self.alone, *chain.from_iterable(runs)}
+
+
+class Texts:
+    """Texts one behind the other, and where their words stand.
+
+    Args:
+        words: start and end of each in its own text, of shape (2, words); those of an elision
+            stand at one place.
+        counts: how many words each text has.
+
+    Attributes:
+        text: all of them, a zero behind each.
+        bases: where each begins.
+        starts, ends: of the words, in `text`.
+    """
+
+    def __init__(
+        self, texts: Sequence[str], words: NDArray[np.int64], counts: NDArray[np.int64]
+    ) -> None:
+        self.text = "\0".join((*texts, ""))
+        bases = np.cumsum([0, *(len(text) + 1 for text in texts)])[:-1]
+        self.bases: list[int] = bases.tolist()
+        self.starts, self.ends = words + np.repeat(bases, counts)
+        self._beginnings: dict[str, NDArray[np.uint64]] = {}
+
+    def beginnings(self, language: str) -> NDArray[np.uint64]:
+        """Numbers for how the words begin, the same for those that are one when folded."""
+        folded_as = language if language in FOLDED_APART else ""
+        found = self._beginnings.get(folded_as)
+        if found is None:
+            found = self._beginnings[folded_as] = _beginnings(folded_as).of(self._twos)
+        return found
+
+    @cached_property
+    def _twos(self) -> NDArray[np.uint64]:
+        """The first two letters of each word, the second in the upper half; 0 where it has one."""
+        letters = self.text.encode("utf-32-le")
+        twos: NDArray[np.uint64] = np.ndarray(len(self.text) - 1, "<u8", letters, strides=(4,))
+        found: NDArray[np.uint64] = twos[self.starts]
+        found[self.ends - self.starts == 1] &= _ONE_LETTER
+        return found
+
+    def with_apostrophes(self) -> NDArray[np.intp]:
+        """The numbers of the words that have an apostrophe in them, ascending."""
+        signs = (re.finditer(sign, self.text) for sign in APOSTROPHES if sign in self.text)
+        found = sorted(sign.start() for each in signs for sign in each)
+        return np.flatnonzero(
+            np.searchsorted(found, self.starts) < np.searchsorted(found, self.ends)
+        )
+
+
+class Passage(NamedTuple):
+    """What is gone through of texts: the words that begin from `start` and before `end`.
+
+    Attributes:
+        text: its number, from 0.
+        kind: the place of what is wanted in such texts.
+    """
+
+    text: int
+    kind: int
+    start: int
+    end: int
+
+
 class _Token(NamedTuple):
     """A word that may have matched: its term, itself folded, its term as a name; "" for none."""
 
@@ -47,8 +127,22 @@ class _Token(NamedTuple):
     name: str
 
 
-# First term -> (all terms, part of the query).
-Wanted = dict[str, list[tuple[tuple[str, ...], int]]]
+class _Read(NamedTuple):
+    """A word as it stands.
+
+    Attributes:
+        tokens: empty if none may match.
+        parts: for each kind, the parts of the query that one of them matches by itself.
+        names: those that one of them matches as a name.
+    """
+
+    tokens: list[_Token]
+    parts: list[list[int]]
+    names: list[list[int]]
+
+
+_NOTHING = _Read([], [], [])
+_AS_NAME = 2
 
 
 def _number_of(head: str) -> int:
@@ -68,23 +162,20 @@ class _Beginnings:
         # free their number. What meets another in its slot takes its place.
         self._known = np.zeros(1 << _SLOT_BITS, np.uint64)
 
-    def of(self, text: str, starts: NDArray[np.int64]) -> NDArray[np.uint64]:
-        """The numbers of the words that begin at these places; 0 where that is not certain."""
-        letters = f"{text}\0".encode("utf-32-le")
-        twos: NDArray[np.uint64] = np.ndarray(len(text), "<u8", letters, strides=(4,))[starts]
+    def of(self, twos: NDArray[np.uint64]) -> NDArray[np.uint64]:
+        """The numbers of words that begin with these two letters; 0 where that is not certain."""
         slots = (twos * _SPREADING) >> (64 - _SLOT_BITS)
         entries: NDArray[np.uint64] = self._known[slots]
         (others,) = (entries & _LETTERS != twos).nonzero()
         if others.size:
-            for place in others.tolist():
-                at = int(starts[place])
-                number = self._number(text[at : at + 2])
-                entries[place] = int(twos[place]) | number << _LETTER_BITS
+            distinct, places = np.unique(twos[others], return_inverse=True)
+            numbers = np.array([self._number(two) for two in distinct.tolist()], np.uint64)
+            entries[others] = (distinct | numbers << np.uint64(_LETTER_BITS))[places]
             self._known[slots] = entries
         return entries >> np.uint64(_LETTER_BITS)
 
-    def _number(self, letters: str) -> int:
-        folded = fold(letters, self._language)
+    def _number(self, two: int) -> int:
+        folded = fold(chr(two & 0xFFFFFFFF) + chr(two >> 32), self._language)
         # What folding changes may belong to the letters that follow it.
         if not folded[0].isalnum():
             return 0
@@ -101,33 +192,35 @@ def _parts(language: str, word: str) -> tuple[str, ...]:
 
 
 class Finder:
-    """Finds the matches of one query in titles, or bodies, of one language."""
+    """Finds the matches of one query in texts of one language.
+
+    Args:
+        words: (language, term) -> the words, folded, that have the term.
+        kinds: of each kind of text the stems, the exact words and the names that are wanted.
+    """
 
     def __init__(
         self,
         words: Callable[[str, str], list[str]],
         language: str,
-        stems: Wanted,
-        exact: Wanted,
-        names: Wanted,
+        kinds: Sequence[tuple[Wanted, Wanted, Wanted]],
     ) -> None:
         self._words = words
         self._language = language
-        own = {term: entries for term, entries in names.items() if term.startswith(f"{language}:")}
-        self._wanted = stems, exact, own
-        self._splits = analyzer_for(language).language.apostrophe != "joins"
-        self._beginnings = _beginnings(language)
-        self._tokens: dict[str, tuple[_Token, ...]] = {}
+        self._kinds = kinds
+        self._elides = analyzer_for(language).language.apostrophe == "elides"
+        self._known: dict[str, _Read] = {}
 
     @cached_property
     def _terms(self) -> dict[str, str]:
         """Word, folded -> its term, of all words that may match."""
         stems, exact, names = (
-            {term for entries in wanted.values() for terms, _ in entries for term in terms}
-            for wanted in self._wanted
+            set[str]().union(*(wanted.terms() for wanted in kinds))
+            for kinds in zip(*self._kinds, strict=True)
         )
         found = dict.fromkeys(exact, "")
-        bare = {name.partition(":")[2] for name in names}
+        own = f"{self._language}:"
+        bare = {name.removeprefix(own) for name in names if name.startswith(own)}
         # An abbreviation's full stops are left out of a name: U.S., US.
         for term in sorted(stems | bare | {".".join(name) for name in bare}):
             found |= dict.fromkeys(self._words(self._language, term), term)
@@ -141,109 +234,130 @@ class Finder:
         table[[0, *map(_number_of, heads)]] = True
         return table
 
-    def _read(self, word: str) -> tuple[_Token, ...]:
-        """The tokens of a word as it stands; empty if none of them may match."""
-        known = self._tokens.get(word)
-        if known is None:
-            known = self._tokens[word] = tuple(self._made(word))
-        return known
+    def _read(self, word: str) -> _Read:
+        """A word as it stands, remembered."""
+        read = self._known[word] = self._made(word)
+        return read
 
-    def _made(self, word: str) -> Iterator[_Token]:
-        parts = _parts(self._language, word)
-        if any(part in self._terms for part in parts):
-            is_capital = is_name(word)
-            for part in parts:
-                term = self._terms.get(part, "")
-                name = name_term(self._language, term) if is_capital and term else ""
-                yield _Token(term, part, name)
+    def _made(self, word: str) -> _Read:
+        terms, parts = self._terms, _parts(self._language, word)
+        if terms.keys().isdisjoint(parts):
+            return _NOTHING
+        tokens = []
+        for part in parts:
+            term = terms.get(part, "")
+            name = name_term(self._language, term) if term and is_name(word) else ""
+            tokens.append(_Token(term, part, name))
+        own, named = [], []
+        for stems, exact, names in self._kinds:
+            alone = ((stems.alone.get(it.term, ()), exact.alone.get(it.exact, ())) for it in tokens)
+            own.append([part for of_stem, of_word in alone for part in (*of_stem, *of_word)])
+            named.append([part for it in tokens for part in names.alone.get(it.name, ())])
+        return _Read(tokens, own, named)
 
-    def find(self, text: str, places: Places, passage: Span) -> list[Mark]:
-        """Every match, in order.
+    def find(
+        self, texts: Texts, passages: Sequence[Passage]
+    ) -> Iterator[tuple[Passage, list[Mark]]]:
+        """The matches in each passage that has any, in order, by their places in its own text.
 
         Args:
-            places: where the words stand in `text`; those of an elision at one place.
-            passage: what part of the text it is that they stand in.
+            passages: of this language, in order.
         """
-        if not any(self._wanted) or not self._terms:
-            return []
-        first, end = passage
-        numbers = self._beginnings.of(text[first : end + 1], places[:, 0] - first)
-        likely = self._may_begin[numbers].nonzero()[0].tolist()
-        if self._splits:
-            likely += _with_apostrophes(text, places, passage)
-        if not likely:
-            return []
-        return self._matching(text, places, likely, passage)
+        if not self._terms:
+            return
+        likely = np.flatnonzero(self._may_begin[texts.beginnings(self._language)])
+        if self._elides:
+            likely = np.union1d(likely, texts.with_apostrophes())
+        columns = (likely, texts.starts[likely], texts.ends[likely])
+        rows = list(zip(*(column.tolist() for column in columns), strict=True))
+        edges = [edge for passage in passages for edge in (passage.start, passage.end)]
+        at = iter(columns[1].searchsorted(edges).tolist())
+        for passage, first, behind in zip(passages, at, at, strict=True):
+            if first < behind and (found := self._matching(texts, passage, rows[first:behind])):
+                base = texts.bases[passage.text]
+                yield passage, [Mark(start - base, end - base, part) for start, end, part in found]
 
-    def _matching(self, text: str, places: Places, likely: list[int], passage: Span) -> list[Mark]:
-        """The matches among words that may be some, by their numbers."""
-        found: dict[int, tuple[_Token, ...]] = {}
-        marks: set[Mark] = set()
-        for number, (start, end) in zip(likely, places[likely].tolist(), strict=True):
-            tokens = self._read(text[start:end])
-            if tokens and (not number or _span(places, number - 1) != (start, end)):
-                found[number] = tokens
-            if text[end : end + 1] in HYPHENS:
-                self._add_compound(text, places, number, marks)
-        if not found and not marks:
-            return []
-        row = {
-            number + offset: token
-            for number, tokens in found.items()
-            for offset, token in enumerate(tokens)
-        }
-        kinds = (0, 1, 2) if self._has_names(row.values(), text, passage) else (0, 1)
-        for number in row:
-            for kind in kinds:
-                for terms, part in self._wanted[kind].get(row[number][kind], ()):
-                    run = range(number, number + len(terms))
-                    if all(n in row and row[n][kind] == t for n, t in zip(run, terms, strict=True)):
-                        marks.update(Mark(*_span(places, n), part) for n in run)
+    def _matching(
+        self, texts: Texts, passage: Passage, rows: Iterable[tuple[int, int, int]]
+    ) -> list[tuple[int, int, int]]:
+        """The marks of words that may match, each with its number."""
+        text, known, kind = texts.text, self._known, passage.kind
+        found: dict[int, list[_Token]] = {}
+        marks: set[tuple[int, int, int]] = set()
+        names: set[tuple[int, int, int]] = set()
+        before = -1
+        for number, start, end in rows:
+            read = known.get(text[start:end]) or self._read(text[start:end])
+            # The words of an elision stand at one place.
+            if read is not _NOTHING and start != before:
+                found[number] = read.tokens
+                for part in read.parts[kind]:
+                    marks.add((start, end, part))
+                for part in read.names[kind]:
+                    names.add((start, end, part))
+            before = start
+            if text[end] in HYPHENS:
+                marks.update(self._compound(texts, passage, number))
+        for which, wanted in enumerate(self._kinds[kind] if found else ()):
+            if wanted.runs:
+                more = _runs(texts, wanted, {n: [t[which] for t in it] for n, it in found.items()})
+                (names if which == _AS_NAME else marks).update(more)
+        if not names <= marks:
+            head = text[passage.start : min(passage.end, passage.start + SHOUTED_HEAD)]
+            # In capitals nothing is told as a name.
+            if not is_shouted(head):
+                marks |= names
         return sorted(marks)
 
-    def _has_names(self, tokens: Iterable[_Token], text: str, passage: Span) -> bool:
-        """Whether some may be names that are looked for: in capitals nothing is told as a name."""
-        wanted = self._wanted[2]
-        return any(token.name in wanted for token in tokens) and not is_shouted(
-            text[slice(*passage)]
-        )
-
-    def _add_compound(self, text: str, places: Places, number: int, marks: set[Mark]) -> None:
-        """Mark the hyphenated word that begins with a word, if it matches as one."""
+    def _compound(
+        self, texts: Texts, passage: Passage, number: int
+    ) -> Iterator[tuple[int, int, int]]:
+        """The hyphenated word that begins with a word, for each part of the query it matches."""
 
         def is_joined(left: int) -> bool:
             """Whether a hyphen, and nothing else, parts a word from the next."""
-            return text[_span(places, left)[1] : _span(places, left + 1)[0]] in HYPHENS
+            if left < 0 or left + 1 >= texts.starts.size:
+                return False
+            end, start = texts.ends[left], texts.starts[left + 1]
+            return bool(
+                passage.start <= texts.starts[left]
+                and start < passage.end
+                and texts.text[end:start] in HYPHENS
+            )
 
         last = number
-        while last + 1 < len(places) and is_joined(last):
+        while is_joined(last):
             last += 1
         if last == number:
             return
         first = number
-        while first and is_joined(first - 1):
+        while is_joined(first - 1):
             first -= 1
         if (number - first) % MOST_PARTS:
             return
-        start, _ = _span(places, number)
-        _, end = _span(places, min(last, number + MOST_PARTS - 1))
-        tokens = self._read(HYPHEN.sub("", text[start:end]))
-        if len(tokens) == 1:
-            for wanted, term in zip(self._wanted, tokens[0], strict=True):
-                for terms, part in wanted.get(term, ()):
-                    if len(terms) == 1:
-                        marks.add(Mark(start, end, part))
+        start = int(texts.starts[number])
+        end = int(texts.ends[min(last, number + MOST_PARTS - 1)])
+        read = self._read(HYPHEN.sub("", texts.text[start:end]))
+        if len(read.tokens) == 1:
+            for part in read.parts[passage.kind] + read.names[passage.kind]:
+                yield start, end, part
 
 
-def _span(places: Places, number: int) -> Span:
-    start, end = places[number].tolist()
-    return start, end
+def _runs(
+    texts: Texts, wanted: Wanted, found: Mapping[int, Sequence[str]]
+) -> Iterator[tuple[int, int, int]]:
+    """The marks of runs of several terms.
 
-
-def _with_apostrophes(text: str, places: Places, passage: Span) -> list[int]:
-    """The numbers of the words that have an apostrophe in them."""
-    found = [apostrophe.start() for apostrophe in _APOSTROPHE.finditer(text, *passage)]
-    if not found:
-        return []
-    before_start, before_end = np.searchsorted(found, places.T)
-    return np.flatnonzero(before_start < before_end).tolist()
+    Args:
+        found: number of a word -> its terms: more than one, if it elides others.
+    """
+    row = {
+        number + offset: term
+        for number, terms in found.items()
+        for offset, term in enumerate(terms)
+    }
+    for number, first in row.items():
+        for terms, part in wanted.runs.get(first, ()):
+            if all(row.get(n) == term for n, term in enumerate(terms, number)):
+                for n in range(number, number + len(terms)):
+                    yield int(texts.starts[n]), int(texts.ends[n]), part

@@ -1,28 +1,33 @@
 """The stored text and what a query matched in it, as marked passages.
 
-Nothing is analyzed again: the index says where the words of an article stand, and which words have
+Nothing is analyzed again: the index says where the words of articles stand, and which words have
 the terms that were looked for. So a mark is always the whole word that matched, in the form in
 which it stands.
 """
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 
 from search.engines.base import Match, Reader
-from search.finding import Finder, Mark, Places, Wanted
+from search.finding import Finder, Mark, Passage, Texts, Wanted
 from search.models import Snippet, Span, StoredArticle
 
 __all__ = ["Highlighter"]
 
 _SNIPPET = 320  # letters of a snippet, about three lines of a page
 _FRAGMENT = 200  # letters of one passage in it
+_LONG = 300  # letters of a sentence that is cut
 _MAX_FRAGMENTS = 3
+_NEAR = 100  # letters in which the end of the sentence before is looked for first
 _TELLING = 60  # letters that a sentence has at least
 _ELLIPSIS = " … "
 # That it begins with one class of letters has it found several times as fast.
 _SENTENCE_END = re.compile(r"[.!?…।。！？؟\n](?:(?<=\n)\n*|[»”\"’)\]]*\s+)")
-_CUT_SHORT = re.compile(r"[.!?…»”\"]$")
+_ENDS = tuple('.!?…»”"')
+_VISIBLE = re.compile(r"\S")
+_TITLE, _BODY = range(2)
 
 
 class Highlighter:
@@ -35,129 +40,204 @@ class Highlighter:
             for alternative in match.alternatives:
                 if alternative.only_ranks:
                     continue
-                of_field = self._wanted.setdefault(alternative.field, {})
-                entry = (alternative.terms, part)
-                of_field.setdefault(alternative.terms[0], []).append(entry)
-        self._finders: dict[tuple[str, str], Finder] = {}
-        self._words: dict[tuple[str, str], list[str]] = {}
-        self._last: tuple[StoredArticle, tuple[Places, Places]] | None = None
+                wanted, terms = self._of_field(alternative.field), alternative.terms
+                if len(terms) == 1:
+                    wanted.alone.setdefault(terms[0], []).append(part)
+                else:
+                    wanted.runs.setdefault(terms[0], []).append((terms, part))
+        self._finders: dict[str, Finder] = {}
 
-    def _places(self, article: StoredArticle) -> tuple[Places, Places]:
-        """Where the words of the title and of the text stand; asked once for both."""
-        if self._last is None or self._last[0] is not article:
-            self._last = article, self._reader.places(article)
-        return self._last[1]
+    def _of_field(self, field: str) -> Wanted:
+        wanted = self._wanted.get(field)
+        if wanted is None:
+            wanted = self._wanted[field] = Wanted({}, {})
+        return wanted
 
-    def heading(self, article: StoredArticle) -> Snippet:
-        """The title with its matches marked."""
-        places, _ = self._places(article)
-        marks = self._find(
-            "title", article.title, article.language, places, (0, len(article.title))
-        )
-        return Snippet(article.title, _spans(marks))
-
-    def marks(self, article: StoredArticle) -> list[Mark]:
-        """Every match in the article's own text, in order."""
-        _, places = self._places(article)
-        found: list[Mark] = []
-        for start, end, language in article.passages:
-            first, behind = places[:, 0].searchsorted((start, end))
-            own = places[first:behind]
-            found += self._find("body", article.text, language, own, (start, end))
-        return found
-
-    def marked_spans(self, article: StoredArticle) -> tuple[Span, ...]:
-        """Places in the article's `text` to be marked, in order, not overlapping."""
-        return _spans(self.marks(article))
-
-    def _find(
-        self, kind: str, text: str, language: str, places: Places, passage: Span
-    ) -> list[Mark]:
-        key = kind, language
-        finder = self._finders.get(key)
+    def _finder(self, language: str) -> Finder:
+        finder = self._finders.get(language)
         if finder is None:
-            fields = (f"{kind}_{language}", f"exact_{kind}", f"name_{kind}")
-            wanted = [self._wanted.get(field, {}) for field in fields]
-            finder = self._finders[key] = Finder(self._words_of, language, *wanted)
-        return finder.find(text, places, passage)
+            kinds = [
+                (
+                    self._of_field(f"{kind}_{language}"),
+                    self._of_field(f"exact_{kind}"),
+                    self._of_field(f"name_{kind}"),
+                )
+                for kind in ("title", "body")
+            ]
+            finder = self._finders[language] = Finder(self._reader.words, language, kinds)
+        return finder
 
-    def _words_of(self, language: str, term: str) -> list[str]:
-        """The words that have a term in a language; asked once for titles and texts."""
-        key = language, term
-        known = self._words.get(key)
-        if known is None:
-            known = self._words[key] = self._reader.words(language, term)
-        return known
+    def marks(self, articles: Sequence[StoredArticle]) -> list[tuple[list[Mark], list[Mark]]]:
+        """Every match in articles: in their titles, and in their own text; each in order.
 
-    def snippet(self, article: StoredArticle) -> Snippet:
-        """The best passages of the article's own text; its beginning where nothing matched."""
-        marks = self.marks(article)
-        text, title = article.text, article.title
-        fragments = [
-            piece for start, end, _ in article.passages for piece in _fragments(text, start, end)
+        Many at once take much less time than each by itself.
+        """
+        if not articles:
+            return []
+        words, counts = self._reader.places(articles)
+        own = [text for article in articles for text in (article.title, article.text)]
+        texts = Texts(own, words, counts.ravel())
+        passages = defaultdict[str, list[Passage]](list)
+        for number, article in enumerate(articles):
+            title, text = 2 * number, 2 * number + 1
+            base = texts.bases[title]
+            passage = Passage(title, _TITLE, base, base + len(article.title))
+            passages[article.language].append(passage)
+            base = texts.bases[text]
+            for start, end, language in article.passages:
+                passages[language].append(Passage(text, _BODY, base + start, base + end))
+        found: list[list[Mark]] = [[] for _ in own]
+        for language, parts in passages.items():
+            for passage, marks in self._finder(language).find(texts, parts):
+                found[passage.text] += marks
+        for marks in found:
+            marks.sort()  # those of one language came before those of another
+        return list(zip(found[::2], found[1::2], strict=True))
+
+    def page(self, articles: Sequence[StoredArticle]) -> list[tuple[Snippet, Snippet]]:
+        """Of each article its title, marked, and the best passages of its own text.
+
+        Where nothing matched in the text, it is its beginning.
+        """
+        marked = zip(articles, self.marks(articles), strict=True)
+        return [
+            (_heading(article, title), _snippet(article, text)) for article, (title, text) in marked
         ]
-        # A first sentence that is the title as well tells nothing new.
-        telling = [(s, e) for s, e in fragments if text[s:e].strip() not in title]
-        return _joined(text, _best(telling or fragments, marks), marks)
+
+    def marked(self, article: StoredArticle) -> tuple[Snippet, tuple[Span, ...]]:
+        """The title of an article, marked, and the places in its `text` that are to be marked.
+
+        Those are in order and do not overlap.
+        """
+        [(title, text)] = self.marks([article])
+        return _heading(article, title), _spans(text)
+
+
+def _heading(article: StoredArticle, marks: list[Mark]) -> Snippet:
+    return Snippet(article.title, _spans(marks))
+
+
+def _snippet(article: StoredArticle, marks: list[Mark]) -> Snippet:
+    text, title = article.text, article.title
+    marked = _marked(article, marks)
+    telling = {
+        it: parts for it, parts in marked.items() if text[it[0] : it[1]].strip() not in title
+    }
+    if not telling and next(_fragments_of(article, title, 0), None) is None:
+        title, telling = "", marked
+    best = _best(telling, partial(_fragments_of, article, title))
+    return _joined(text, best, marks)
+
+
+def _marked(article: StoredArticle, marks: list[Mark]) -> dict[Span, list[int]]:
+    """The fragments that marks begin in, in order, and the parts of the query that these are of."""
+    text, passages = article.text, iter(article.passages)
+    found: dict[Span, list[int]] = {}
+    end = stop = 0  # of a passage, of a sentence
+    fragment = 0, 0
+    for at, _, part in marks:
+        if at >= end:
+            stop, end = next((start, end) for start, end, _ in passages if at < end)
+            fragment = stop, stop
+        if at >= fragment[1]:
+            begin = fragment[1]
+            if at >= stop:
+                begin = _last_stop(text, stop, at)
+                behind = _SENTENCE_END.search(text, at, end)
+                stop = behind.end() if behind else end
+            fragment = next(it for it in _pieces(text, begin, stop) if at < it[1])
+        found.setdefault(fragment, []).append(part)
+    return found
+
+
+def _last_stop(text: str, start: int, at: int) -> int:
+    """Where the last sentence that ends before a word does; `start`, should there be none."""
+    first, back = at, _NEAR
+    while first > start:
+        first = max(start, at - back)
+        # Nothing that ends a sentence has a letter in it.
+        while first > start and not text[first].isalnum():
+            first -= 1
+        stops = [found.end() for found in _SENTENCE_END.finditer(text, max(first - 1, 0), at)]
+        if stops:
+            return stops[-1]
+        back *= 2
+    return start
+
+
+def _fragments_of(article: StoredArticle, title: str, at: int) -> Iterator[Span]:
+    """The fragments from 0, or from the end of one, but for those that the title has as well.
+
+    A first sentence that is the title tells nothing new.
+    """
+    text = article.text
+    for start, end, _ in article.passages:
+        if at < end:
+            for first, behind in _fragments(text, max(start, at), end):
+                if text[first:behind].strip() not in title:
+                    yield first, behind
 
 
 def _fragments(text: str, start: int, end: int) -> Iterator[Span]:
     """Sentences of a passage; long ones in pieces that break between words."""
     at = start
     # What ends a sentence may stand right before the passage.
-    stops = [found.end() for found in _SENTENCE_END.finditer(text, max(start - 1, 0), end)]
-    for stop in [*stops, end]:
-        while stop - at > _FRAGMENT * 1.5:
-            cut = text.rfind(" ", at + _FRAGMENT // 2, at + _FRAGMENT)
-            cut = cut if cut > 0 else at + _FRAGMENT
-            yield at, cut
-            at = cut
-        if text[at:stop].strip():
-            yield at, stop
-        at = stop
+    for found in _SENTENCE_END.finditer(text, max(start - 1, 0), end):
+        yield from _pieces(text, at, found.end())
+        at = found.end()
+    yield from _pieces(text, at, end)
 
 
-def _best(fragments: list[Span], marks: list[Mark]) -> list[Span]:
+def _pieces(text: str, start: int, end: int) -> Iterable[Span]:
+    """A sentence, if it is not blank."""
+    if end - start > _LONG:
+        return _cut(text, start, end)
+    return ((start, end),) if text[start:end].strip() else ()
+
+
+def _cut(text: str, start: int, end: int) -> Iterator[Span]:
+    while end - start > _LONG:
+        cut = text.rfind(" ", start + _FRAGMENT // 2, start + _FRAGMENT)
+        cut = cut if cut > 0 else start + _FRAGMENT
+        yield start, cut
+        start = cut
+    yield from _pieces(text, start, end)
+
+
+def _best(parts: dict[Span, list[int]], fragments: Callable[[int], Iterator[Span]]) -> list[Span]:
     """The fragments to show, in the text's order.
 
     Each choice is the one that shows most parts of the query that are not shown yet, then most
     of any, then the earliest.
+
+    Args:
+        parts: of the query, that each fragment shows.
+        fragments: those from 0, or from the end of one, whatever they show.
     """
-    starts = [start for start, _ in fragments]
-    parts: dict[int, list[int]] = {}
-    for mark in marks:
-        number = bisect_right(starts, mark.start) - 1
-        if number >= 0 and mark.start < fragments[number][1]:
-            parts.setdefault(number, []).append(mark.part)
-    chosen: list[int] = []
+    left = sorted(parts, key=lambda it: (-len({*parts[it]}), -len(parts[it]), it))
+    chosen: list[Span] = []
     shown: set[int] = set()
     room = _SNIPPET
-    while parts and len(chosen) < _MAX_FRAGMENTS:
-        best = max(
-            parts,
-            key=lambda n: (len(set(parts[n]) - shown), len(set(parts[n])), len(parts[n]), -n),
-        )
-        found = parts.pop(best)
-        start, end = fragments[best]
-        if not chosen or end - start <= room:
-            chosen.append(best)
-            shown.update(found)
-            room -= end - start
-    if not chosen and fragments:
+    while left and len(chosen) < _MAX_FRAGMENTS:
+        best = max(left, key=lambda it: len({*parts[it]} - shown)) if chosen else left[0]
+        chosen.append(best)
+        shown.update(parts[best])
+        room -= best[1] - best[0]
+        left = [it for it in left if it != best and it[1] - it[0] <= room]
+    if not chosen:
         # A byline or a date is no beginning to show.
-        first = next((n for n, (s, e) in enumerate(fragments) if e - s >= _TELLING), 0)
-        chosen.append(first)
-        room -= fragments[first][1] - fragments[first][0]
-    number = chosen[0] + 1 if len(chosen) == 1 else 0
-    # One short sentence tells little: what follows it is shown as well.
-    while len(chosen) < _MAX_FRAGMENTS and 0 < number < len(fragments):
-        start, end = fragments[number]
-        if end - start > room:
-            break
-        chosen.append(number)
-        room -= end - start
-        number += 1
-    return [fragments[n] for n in sorted(chosen)]
+        first = next((it for it in fragments(0) if it[1] - it[0] >= _TELLING), None)
+        if first := first or next(fragments(0), None):
+            chosen.append(first)
+            room -= first[1] - first[0]
+    if len(chosen) == 1:
+        # One short sentence tells little: what follows it is shown as well.
+        for start, end in fragments(chosen[0][1]):
+            if len(chosen) == _MAX_FRAGMENTS or end - start > room:
+                break
+            chosen.append((start, end))
+            room -= end - start
+    return sorted(chosen)
 
 
 def _joined(text: str, fragments: list[Span], marks: list[Mark]) -> Snippet:
@@ -167,14 +247,15 @@ def _joined(text: str, fragments: list[Span], marks: list[Mark]) -> Snippet:
     for number, (start, end) in enumerate(fragments):
         piece = text[start:end]
         start += len(piece) - len(piece.lstrip())
-        end = start + len(piece.strip())
+        piece = piece.strip()
+        end = start + len(piece)
         if number:
-            built += _ELLIPSIS if text[last:start].strip() else " "
+            built += _ELLIPSIS if _VISIBLE.search(text, last, start) else " "
         shift = len(built) - start
         moved += [(s + shift, e + shift) for s, e in spans if start <= s and e <= end]
-        built += text[start:end].replace("\n", " ")
+        built += piece.replace("\n", " ")
         last = end
-    if fragments and last and text[last:].strip() and not _CUT_SHORT.search(built):
+    if last and not built.endswith(_ENDS) and _VISIBLE.search(text, last):
         built += _ELLIPSIS.rstrip()
     return Snippet(built, tuple(moved))
 
@@ -182,9 +263,9 @@ def _joined(text: str, fragments: list[Span], marks: list[Mark]) -> Snippet:
 def _spans(marks: Iterable[Mark]) -> tuple[Span, ...]:
     """The marks' places, in order, overlapping ones as one."""
     spans: list[Span] = []
-    for mark in marks:
-        if spans and mark.start < spans[-1][1]:
-            spans[-1] = (spans[-1][0], max(spans[-1][1], mark.end))
+    for start, end, _ in marks:
+        if spans and start < spans[-1][1]:
+            spans[-1] = (spans[-1][0], max(spans[-1][1], end))
         else:
-            spans.append((mark.start, mark.end))
+            spans.append((start, end))
     return tuple(spans)

@@ -1,6 +1,7 @@
 """What an engine answered, as people and programs get it: hits, facets, variants."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 from search.analysis.languages import language_name
 from search.asking import Answer
@@ -13,17 +14,20 @@ from search.variants import Variant as Meant
 __all__ = ["facets_of", "hit_of", "hits_of", "variants_of"]
 
 _MOST_WORDS = 10
+_TOGETHER = 10  # hits that are marked at once: a page of results
 _NO_SNIPPET = Snippet("")
 
 
 def hits_of(answer: Answer, reader: Reader, *, snippets: bool) -> Iterator[Hit]:
-    """The hits in their order; each article is read and marked when its turn comes."""
+    """The hits in their order; read and marked when their turn comes, a few at once."""
     if not snippets:
         yield from (hit_of(article, score) for article, score in answer.found.hits)
         return
     highlighter = Highlighter(answer.resolved.marks, reader)
-    for article, score in answer.found.hits:
-        yield hit_of(article, score, highlighter.heading(article), highlighter.snippet(article))
+    while page := list(islice(answer.found.hits, _TOGETHER)):
+        marked = highlighter.page([article for article, _ in page])
+        for (article, score), (heading, snippet) in zip(page, marked, strict=True):
+            yield hit_of(article, score, heading, snippet)
 
 
 def hit_of(

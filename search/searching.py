@@ -245,9 +245,7 @@ class Index:
             QueryError
         """
         resolved, _ = resolve_query(self._reader, query, names=names, without=without)
-        highlighter = Highlighter(resolved.marks, self._reader)
-        spans = highlighter.marked_spans(article)
-        return highlighter.heading(article), spans
+        return Highlighter(resolved.marks, self._reader).marked(article)
 
     def similar(self, article: StoredArticle | str, *, limit: int = 5) -> list[Hit]:
         """Other articles on the same story or subject, in any language, the likest first.

@@ -2,6 +2,8 @@
 
 import html
 import re
+from collections.abc import Sequence
+from itertools import accumulate
 from typing import cast
 
 import numpy as np
@@ -12,9 +14,11 @@ from numpy.typing import NDArray
 
 from search import Article, Index, Snippet, finding, highlighting
 from search.analysis import analyzer_for
-from search.engines.base import Alternative, Match, Reader
+from search.engines.base import Alternative, Everything, Match, Reader, Request
 from search.highlighting import Highlighter
-from search.models import StoredArticle
+from search.models import Span, StoredArticle
+from search.queries import parse_query
+from search.resolving import Resolver
 from tests.conftest import Build
 
 
@@ -105,10 +109,17 @@ def test_what_is_set_aside_is_never_shown(indexed: Build) -> None:
 class _Words:
     """Stands for an index in which every word is its own term."""
 
-    def places(self, article: StoredArticle) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        found = [(it.start, it.end) for it in analyzer_for("unsure").tokens(article.text)]
-        places = np.array(found, np.int64).reshape(-1, 2)
-        return places, places
+    def places(
+        self, articles: Sequence[StoredArticle]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        of_each = [
+            [(it.start, it.end) for it in analyzer_for("unsure").tokens(text)]
+            for article in articles
+            for text in (article.title, article.text)
+        ]
+        together = [place for places in of_each for place in places]
+        counts = np.array([len(places) for places in of_each], np.int64)
+        return np.array(together, np.int64).reshape(-1, 2).T, counts.reshape(-1, 2)
 
     def words(self, _: str, term: str) -> list[str]:
         return [term]
@@ -125,19 +136,82 @@ def test_marks_lie_in_the_text(text: str, query: str) -> None:
     passages = ((0, len(text), "unsure"),) if text else ()
     article = StoredArticle("1", text, text, "", "unsure", (), None, "", passages=passages)
     highlighter = Highlighter([match], cast(Reader, _Words()))
-    for snippet in (highlighter.heading(article), highlighter.snippet(article)):
-        edges = [edge for mark in snippet.marks for edge in mark]
+    [(heading, snippet)] = highlighter.page([article])
+    for shown in (heading, snippet):
+        edges = [edge for mark in shown.marks for edge in mark]
         assert edges == sorted(edges)
-        assert all(0 <= start < end <= len(snippet.text) for start, end in snippet.marks)
-        unmarked = snippet.html().replace("<mark>", "").replace("</mark>", "")
-        assert html.unescape(unmarked) == snippet.text
-    for piece in highlighter.snippet(article).text.split(" … "):
+        assert all(0 <= start < end <= len(shown.text) for start, end in shown.marks)
+        unmarked = shown.html().replace("<mark>", "").replace("</mark>", "")
+        assert html.unescape(unmarked) == shown.text
+    if len(terms) == 1:
+        [(_, marks)] = highlighter.marks([article])
+        tokens = analyzer_for("unsure").tokens(text)
+        wanted = [(token.start, token.end, 0) for token in tokens if (token.term,) == terms]
+        assert marks == wanted
+    for piece in snippet.text.split(" … "):
         for part in piece.removesuffix(" …").split():
             assert part in text or part == "…"
 
 
+def test_marks_are_in_order_whatever_the_languages_of_the_passages() -> None:
+    text = "one two\n" * 3
+    passages = ((0, 8, "en"), (8, 16, "uk"), (16, 24, "en"))
+    article = StoredArticle("1", "", text, "", "uk", (), None, "", passages=passages)
+    match = Match((Alternative("body_uk", ("one",)), Alternative("body_en", ("one",))))
+    [(_, marks)] = Highlighter([match], cast(Reader, _Words())).marks([article])
+    assert marks == [(0, 3, 0), (8, 11, 0), (16, 19, 0)]
+
+
+_QUERIES = ("Столтенберг", "переговори", "grain deal", "зерно", "Istanbul", "سفينة", '"of the"')
+
+
+def test_articles_are_marked_together_as_each_by_itself(seeds_index: Index) -> None:
+    reader = seeds_index._reader
+    articles = [article for article, _ in reader.search(Request(Everything(), limit=None)).hits]
+    assert len({article.language for article in articles}) > 2
+    for query in _QUERIES:
+        matches = Resolver(reader).resolve(parse_query(query).tree).marks
+        highlighter = Highlighter(matches, reader)
+        together = highlighter.page(articles * 2)
+        assert together == [*(highlighter.page([article])[0] for article in articles)] * 2
+        assert any(heading.marks or snippet.marks for heading, snippet in together)
+    assert highlighter.page([]) == []
+
+
+@given(
+    st.lists(st.text("ab.!») \n", max_size=40), max_size=3),
+    st.integers(1, 9),
+)
+def test_marks_are_told_their_fragments_as_if_all_were_made(texts: list[str], size: int) -> None:
+    """Whatever the passages, and however little is looked at of them at a time."""
+    ends = [*accumulate(map(len, texts))]
+    passages = tuple((end - len(it), end, "en") for it, end in zip(texts, ends, strict=True) if it)
+    text = "".join(texts)
+    article = StoredArticle("1", "", text, "", "en", (), None, "", passages=passages)
+    words = [*re.finditer("[ab]+", text)]
+    starts = {start for start, *_ in passages}
+    marks = [
+        finding.Mark(*it.span(), 0)
+        for it in words
+        if not starts & {*range(it.start() + 1, it.end())}
+    ]
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in (("_NEAR", size), ("_FRAGMENT", 2 * size), ("_LONG", 3 * size)):
+            patch.setattr(highlighting, name, value)
+        every = [
+            it for start, end, _ in passages for it in highlighting._fragments(text, start, end)
+        ]
+        wanted: dict[Span, list[int]] = {}
+        for start, _, part in marks:
+            [own] = [it for it in every if it[0] <= start < it[1]]
+            wanted.setdefault(own, []).append(part)
+        assert highlighting._marked(article, marks) == wanted
+        for number, (_, end) in enumerate(every, 1):
+            assert [*highlighting._fragments_of(article, "", end)] == every[number:]
+
+
 def test_every_hit_of_the_seeds_shows_why(seeds_index: Index) -> None:
-    for query in ("Столтенберг", "переговори", "grain deal", "зерно", "Istanbul", "سفينة"):
+    for query in _QUERIES[:-1]:
         results = seeds_index.search(query, limit=100, match="all")
         assert results.total, query
         for hit in results.hits:
@@ -154,8 +228,8 @@ def test_beginnings_are_numbered_alike_whatever_they_met(texts: list[str], slot_
         patch.setattr(finding, "_SLOT_BITS", slot_bits)
         known = finding._Beginnings("tr")
         for text in texts * 2:
-            wanted = [known._number(text[at : at + 2]) for at in range(len(text))]
-            assert known.of(text, np.arange(len(text))).tolist() == wanted
+            twos = [ord(text[at]) | ord(text[at + 1]) << 32 for at in range(len(text) - 1)]
+            assert known.of(np.array(twos, np.uint64)).tolist() == [*map(known._number, twos)]
 
 
 @given(st.text("ab.!») \n", max_size=20), st.integers(0, 4))

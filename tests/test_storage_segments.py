@@ -169,7 +169,8 @@ def _read(files: SegmentFiles) -> dict[str, Any]:
     words = np.add(columns["title_length"], columns["body_length"]).tolist()
     offsets = []
     for (begin, end), own in zip(pairwise([0, *ends.tolist()]), words, strict=True):
-        offsets.append(decode_offsets(code[begin:end], own).tolist())
+        usual, others = code[begin : begin + own], code[begin + own : end]
+        offsets.append(decode_offsets(usual, others, np.array([own])).T.tolist())
     return {
         "size": files.size,
         "fields": list(files.fields.items()),

@@ -7,7 +7,7 @@ Fields are those of `batch.py`, which has what an engine is given to write. Face
 `source` and `year`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple, Protocol
@@ -271,11 +271,15 @@ class Reader(Protocol):
     def similar(self, field: str, term: str, distance: int) -> dict[str, int]:
         """Terms at most `distance` edits away, and the number of articles of each."""
 
-    def places(self, article: StoredArticle) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Where the words of an article of this index stand: in its title, and in its text.
+    def places(
+        self, articles: Sequence[StoredArticle]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Where the words of articles of this index stand, and how many words there are.
 
-        Shape (words, 2): start and end of each, in order; the words of an elision stand at one
-        place.
+        Of shape (2, words), start and end of each in its title or in its text: first those of the
+        first article's title, then of its text, then of the second's title, and so on, in order;
+        the words of an elision stand at one place. And of shape (articles, 2): how many are in the
+        title, and in the text.
         """
 
     def words(self, language: str, term: str) -> list[str]:

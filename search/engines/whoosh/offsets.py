@@ -1,7 +1,7 @@
 """Where the words of articles stand, about a byte for each.
 
 Of each article, in order of its words: for each word one number (varint), which is its length in
-its lowest five bits, and in the bits above them how far it begins behind the end of the word
+its lowest five bits, and in the two bits above them how far it begins behind the end of the word
 before it. What does not fit there, a longer word or a greater distance, is 0, and both numbers
 stand behind those of all words, the distance doubled and made odd where it is negative.
 """
@@ -51,16 +51,22 @@ def code_offsets(
     )
 
 
-def decode_offsets(code: Bytes, words: int) -> NDArray[np.int64]:
-    """Start and end of each of an article's words; of shape (words, 2)."""
-    numbers = decode(code).astype(np.int64)
-    usual, others = numbers[:words], numbers[words:]
-    steps = np.empty((words, 2), np.int64)  # from the end before to the start, and to the end
-    np.right_shift(usual, _LENGTH_BITS, out=steps[:, 0])
-    np.bitwise_and(usual, _LENGTHS - 1, out=steps[:, 1])
+def decode_offsets(usual: Bytes, others: Bytes, words: NDArray[np.integer]) -> NDArray[np.int64]:
+    """Where the words of articles start and end, one article after the other; of shape (2, words).
+
+    Args:
+        usual: of the code of each article as many bytes, the first, as it has words.
+        others: what is left of the code of each.
+        words: how many words each has.
+    """
+    lengths = (usual & _LENGTHS - 1).astype(np.int64)
+    steps = lengths + (usual >> _LENGTH_BITS)  # from the end of the word before to its own
     if others.size:
+        pairs = decode(others).astype(np.int64)
         (rare,) = (usual == 0).nonzero()
-        signed = others[::2]
-        steps[rare, 0] = np.where(signed & 1, -(signed + 1 >> 1), signed >> 1)
-        steps[rare, 1] = others[1::2]
-    return steps.ravel().cumsum().reshape(words, 2)
+        lengths[rare] = pairs[1::2]
+        signed = pairs[::2]
+        steps[rare] = pairs[1::2] + np.where(signed & 1, -(signed + 1 >> 1), signed >> 1)
+    ends = np.cumsum(steps)
+    ends -= np.repeat(np.append(0, ends)[starts_of(words)], words)
+    return np.stack((ends - lengths, ends))

@@ -1,6 +1,6 @@
 """One generation, open for reading."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -24,14 +24,15 @@ from search.engines.whoosh.location import (
     problems_of,
     read_about,
 )
-from search.engines.whoosh.offsets import decode_offsets
+from search.engines.whoosh.offsets import code_offsets, decode_offsets
 from search.engines.whoosh.postings import Docs, Segment, common
 from search.engines.whoosh.records import article_of
 from search.engines.whoosh.segmentfiles import SegmentFiles
+from search.engines.whoosh.varint import Bytes
 from search.engines.whoosh.words import WordReader, damaged
 from search.engines.whoosh.writer import generation_name
 from search.errors import ArticleSearchError
-from search.models import UNKNOWN, Span, Stats, StoredArticle
+from search.models import UNKNOWN, Stats, StoredArticle
 
 __all__ = ["WhooshReader"]
 
@@ -183,32 +184,47 @@ class WhooshReader(WordReader):
     def _values(self) -> dict[str, dict[str, int]]:
         return self._columns.counted(self._postings.alive, {})
 
-    def places(self, article: StoredArticle) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Where the words of an article stand: in its title, and in its text."""
+    def places(
+        self, articles: Sequence[StoredArticle]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Where the words of articles stand: in their titles, and in their texts."""
         with self._reading:
-            number = self._number_of(article)
-            if number is not None:
-                segment = self._segment(number)
+            coded = [self._coded_places(article) for article in articles]
+            words = np.array([counts for _, counts in coded], np.int64)
+            codes = [(code, title + body) for code, (title, body) in coded]
+            places = decode_offsets(
+                np.concatenate([code[:own] for code, own in codes]),
+                np.concatenate([code[own:] for code, own in codes]),
+                words.sum(axis=1),
+            )
+            letters = [len(text) for it in articles for text in (it.title, it.text)]
+            # As unsigned, what is less than 0 is greater than all.
+            if (places.view(np.uint64) > np.repeat(letters, words.ravel())).any():
+                raise DamagedFile("words stand outside the text that they are of")
+            return places, words
+
+    def _coded_places(self, article: StoredArticle) -> tuple[Bytes, tuple[int, int]]:
+        """The code of the places of an article's words, and how many are in title and text."""
+        number = self._number_of(article)
+        if number is not None:
+            segment = self._segment(number)
+            code = segment.files.offsets_of(number - segment.base)
+            if code.size:
                 lengths = self._columns.lengths
-                title, body = (int(lengths[kind][number]) for kind in ("title", "body"))
-                code = segment.files.offsets_of(number - segment.base)
-                if code.size:
-                    places = decode_offsets(code, title + body)
-                    both = places[:title], places[title:]
-                    for text, own in zip((article.title, article.text), both, strict=True):
-                        # As unsigned, what is less than 0 is greater than all.
-                        if own.size and own.view(np.uint64).max() > len(text):
-                            raise DamagedFile(f"words of {article.id} stand outside its text")
-                    return both
+                return code, (int(lengths["title"][number]), int(lengths["body"][number]))
         # What a Whoosh script wrote, or what is gone.
-        in_title = analyzer_for(article.language).tokens(article.title)
+        in_title = [
+            (token.start, token.end)
+            for token in analyzer_for(article.language).tokens(article.title)
+        ]
         in_body = [
             (start + token.start, start + token.end)
             for start, end, language in article.passages
             for token in analyzer_for(language).tokens(article.text[start:end])
         ]
-        in_title_places = [(token.start, token.end) for token in in_title]
-        return _array(in_title_places), _array(in_body)
+        places = np.array(in_title + in_body, np.int64).reshape(-1, 2)
+        code, _ = code_offsets(np.array([len(places)]), places[:, 0], places[:, 1])
+        return code, (len(in_title), len(in_body))
 
     def _number_of(self, article: StoredArticle) -> int | None:
         known = self._read_last.get(article.id)
@@ -255,10 +271,6 @@ class WhooshReader(WordReader):
     def close(self) -> None:
         """Let go of files: they are unmapped with the last search that still reads them."""
         self._vocabularies.clear()
-
-
-def _array(places: list[Span]) -> NDArray[np.int64]:
-    return np.array(places, np.int64).reshape(-1, 2)
 
 
 def _opened(folder: Path, segments: Iterable[Any]) -> list[Segment]:
