@@ -234,18 +234,17 @@ class Finder:
         table[[0, *map(_number_of, heads)]] = True
         return table
 
-    def _read(self, word: str) -> _Read:
-        """A word as it stands, remembered."""
-        read = self._known[word] = self._made(word)
-        return read
+    def _read(self, words: Iterable[str]) -> None:
+        """Have words as they stand among the known ones."""
+        terms = self._terms.keys()
+        for word in {*words} - self._known.keys():
+            parts = _parts(self._language, word)
+            self._known[word] = _NOTHING if terms.isdisjoint(parts) else self._made(word, parts)
 
-    def _made(self, word: str) -> _Read:
-        terms, parts = self._terms, _parts(self._language, word)
-        if terms.keys().isdisjoint(parts):
-            return _NOTHING
+    def _made(self, word: str, parts: Iterable[str]) -> _Read:
         tokens = []
         for part in parts:
-            term = terms.get(part, "")
+            term = self._terms.get(part, "")
             name = name_term(self._language, term) if term and is_name(word) else ""
             tokens.append(_Token(term, part, name))
         own, named = [], []
@@ -269,7 +268,10 @@ class Finder:
         if self._elides:
             likely = np.union1d(likely, texts.with_apostrophes())
         columns = (likely, texts.starts[likely], texts.ends[likely])
-        rows = list(zip(*(column.tolist() for column in columns), strict=True))
+        numbers, starts, ends = (column.tolist() for column in columns)
+        words = [texts.text[start:end] for start, end in zip(starts, ends, strict=True)]
+        self._read(words)
+        rows = list(zip(numbers, starts, ends, map(self._known.__getitem__, words), strict=True))
         edges = [edge for passage in passages for edge in (passage.start, passage.end)]
         at = iter(columns[1].searchsorted(edges).tolist())
         for passage, first, behind in zip(passages, at, at, strict=True):
@@ -278,16 +280,15 @@ class Finder:
                 yield passage, [Mark(start - base, end - base, part) for start, end, part in found]
 
     def _matching(
-        self, texts: Texts, passage: Passage, rows: Iterable[tuple[int, int, int]]
+        self, texts: Texts, passage: Passage, rows: Iterable[tuple[int, int, int, _Read]]
     ) -> list[tuple[int, int, int]]:
-        """The marks of words that may match, each with its number."""
-        text, known, kind = texts.text, self._known, passage.kind
+        """The marks of words that may match: (number, start, end, what was read)."""
+        text, kind = texts.text, passage.kind
         found: dict[int, list[_Token]] = {}
         marks: set[tuple[int, int, int]] = set()
         names: set[tuple[int, int, int]] = set()
         before = -1
-        for number, start, end in rows:
-            read = known.get(text[start:end]) or self._read(text[start:end])
+        for number, start, end, read in rows:
             # The words of an elision stand at one place.
             if read is not _NOTHING and start != before:
                 found[number] = read.tokens
@@ -337,7 +338,9 @@ class Finder:
             return
         start = int(texts.starts[number])
         end = int(texts.ends[min(last, number + MOST_PARTS - 1)])
-        read = self._read(HYPHEN.sub("", texts.text[start:end]))
+        word = HYPHEN.sub("", texts.text[start:end])
+        self._read([word])
+        read = self._known[word]
         if len(read.tokens) == 1:
             for part in read.parts[passage.kind] + read.names[passage.kind]:
                 yield start, end, part

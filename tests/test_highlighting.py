@@ -8,7 +8,7 @@ from typing import cast
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -129,6 +129,7 @@ class _Words:
     text=st.text(alphabet="ab .\n…!?яї'’é\u0301字", max_size=400),
     query=st.sampled_from(["a", "b", "aa", "ba", "я", "字字", '"a b"']),
 )
+@example(text="5日", query="5")
 def test_marks_lie_in_the_text(text: str, query: str) -> None:
     """Whatever the text: marks are in order, apart, and are words of the text."""
     terms = tuple(query.strip('"').split())
