@@ -23,6 +23,7 @@ from search.forms import name_term
 __all__ = ["Finder", "Mark", "Passage", "Texts", "Wanted"]
 
 _CACHED_WORDS = 50_000
+_CACHED_BEGINNINGS = 10_000
 _SLOT_BITS = 16
 _LETTER_BITS = 53
 _LETTERS = np.uint64((1 << _LETTER_BITS) - 1)
@@ -161,6 +162,8 @@ class _Beginnings:
         # Each entry is two letters, of 32 bits each, and in the eleven bits that the second leaves
         # free their number. What meets another in its slot takes its place.
         self._known = np.zeros(1 << _SLOT_BITS, np.uint64)
+        # Those that take each other's place come again on nearly every page.
+        self._number = lru_cache(_CACHED_BEGINNINGS)(self._made)
 
     def of(self, twos: NDArray[np.uint64]) -> NDArray[np.uint64]:
         """The numbers of words that begin with these two letters; 0 where that is not certain."""
@@ -168,13 +171,13 @@ class _Beginnings:
         entries: NDArray[np.uint64] = self._known[slots]
         (others,) = (entries & _LETTERS != twos).nonzero()
         if others.size:
-            distinct, places = np.unique(twos[others], return_inverse=True)
-            numbers = np.array([self._number(two) for two in distinct.tolist()], np.uint64)
-            entries[others] = (distinct | numbers << np.uint64(_LETTER_BITS))[places]
-            self._known[slots] = entries
+            missed = twos[others]
+            numbers = np.array([*map(self._number, missed.tolist())], np.uint64)
+            entries[others] = missed | numbers << np.uint64(_LETTER_BITS)
+            self._known[slots[others]] = entries[others]
         return entries >> np.uint64(_LETTER_BITS)
 
-    def _number(self, two: int) -> int:
+    def _made(self, two: int) -> int:
         folded = fold(chr(two & 0xFFFFFFFF) + chr(two >> 32), self._language)
         # What folding changes may belong to the letters that follow it.
         if not folded[0].isalnum():
