@@ -22,7 +22,8 @@ The map of this package:
     searching.py     an index open for reading; search
     asking.py        a search's arguments -> an engine's request; its answer
     presenting.py    the answer -> hits, facets, variants
-    highlighting.py  the stored text -> marked passages; finding.py the words that match
+    highlighting.py  the stored text -> marked passages; finding.py the words that match,
+                     beginnings.py how all words begin
     suggesting.py    did you mean
     timelines.py     when matches were published
     completing.py    how a query goes on while it is typed: unfinished.py its last word,

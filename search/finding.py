@@ -4,32 +4,23 @@ Most words are ruled out by how they begin, in arrays over many texts at once; t
 left are read and compared.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache, cached_property, lru_cache
+from functools import cached_property, lru_cache
 from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from search.analysis import analyzer_for, fold
+from search.analysis import analyzer_for
 from search.analysis.analyzer import HYPHEN, HYPHENS, MOST_PARTS
-from search.analysis.folding import FOLDED_APART
 from search.analysis.names import SHOUTED_HEAD, is_name, is_shouted
-from search.analysis.tokenizer import APOSTROPHES
+from search.beginnings import NUMBERS, Texts, number_of
 from search.forms import name_term
 
-__all__ = ["Finder", "Mark", "Passage", "Texts", "Wanted"]
+__all__ = ["Finder", "Mark", "Passage", "Wanted"]
 
 _CACHED_WORDS = 50_000
-_CACHED_BEGINNINGS = 10_000
-_SLOT_BITS = 16
-_LETTER_BITS = 53
-_LETTERS = np.uint64((1 << _LETTER_BITS) - 1)
-_ONE_LETTER = np.uint64((1 << 32) - 1)
-_NUMBERS = 1 << 64 - _LETTER_BITS
-_SPREADING = np.uint64(0x9E3779B97F4A7C15)  # 2**64 over the golden ratio (Knuth, TAOCP 6.4)
 
 
 class Mark(NamedTuple):
@@ -55,55 +46,6 @@ class Wanted(NamedTuple):
         """Every term of it."""
         runs = (terms for found in self.runs.values() for terms, _ in found)
         return {*self.alone, *chain.from_iterable(runs)}
-
-
-class Texts:
-    """Texts one behind the other, and where their words stand.
-
-    Args:
-        words: start and end of each in its own text, of shape (2, words); those of an elision
-            stand at one place.
-        counts: how many words each text has.
-
-    Attributes:
-        text: all of them, a zero behind each.
-        bases: where each begins.
-        starts, ends: of the words, in `text`.
-    """
-
-    def __init__(
-        self, texts: Sequence[str], words: NDArray[np.int64], counts: NDArray[np.int64]
-    ) -> None:
-        self.text = "\0".join((*texts, ""))
-        bases = np.cumsum([0, *(len(text) + 1 for text in texts)])[:-1]
-        self.bases: list[int] = bases.tolist()
-        self.starts, self.ends = words + np.repeat(bases, counts)
-        self._beginnings: dict[str, NDArray[np.uint64]] = {}
-
-    def beginnings(self, language: str) -> NDArray[np.uint64]:
-        """Numbers for how the words begin, the same for those that are one when folded."""
-        folded_as = language if language in FOLDED_APART else ""
-        found = self._beginnings.get(folded_as)
-        if found is None:
-            found = self._beginnings[folded_as] = _beginnings(folded_as).of(self._twos)
-        return found
-
-    @cached_property
-    def _twos(self) -> NDArray[np.uint64]:
-        """The first two letters of each word, the second in the upper half; 0 where it has one."""
-        letters = self.text.encode("utf-32-le")
-        twos: NDArray[np.uint64] = np.ndarray(len(self.text) - 1, "<u8", letters, strides=(4,))
-        found: NDArray[np.uint64] = twos[self.starts]
-        found[self.ends - self.starts == 1] &= _ONE_LETTER
-        return found
-
-    def with_apostrophes(self) -> NDArray[np.intp]:
-        """The numbers of the words that have an apostrophe in them, ascending."""
-        signs = (re.finditer(sign, self.text) for sign in APOSTROPHES if sign in self.text)
-        found = sorted(sign.start() for each in signs for sign in each)
-        return np.flatnonzero(
-            np.searchsorted(found, self.starts) < np.searchsorted(found, self.ends)
-        )
 
 
 class Passage(NamedTuple):
@@ -143,49 +85,7 @@ class _Read(NamedTuple):
 
 
 _NOTHING = _Read([], [], [])
-_AS_NAME = 2
-
-
-def _number_of(head: str) -> int:
-    """The number of one or two folded letters, from 1 and below `_NUMBERS`; others may share it."""
-    return (ord(head[0]) * 31 + ord(head[-1])) % (_NUMBERS - 1) + 1
-
-
-class _Beginnings:
-    """Numbers for how words begin, the same for those that are one when folded.
-
-    Kept by the first two letters as they stand: texts begin their words in a few thousand ways.
-    """
-
-    def __init__(self, language: str) -> None:
-        self._language = language
-        # Each entry is two letters, of 32 bits each, and in the eleven bits that the second leaves
-        # free their number. What meets another in its slot takes its place.
-        self._known = np.zeros(1 << _SLOT_BITS, np.uint64)
-        # Those that take each other's place come again on nearly every page.
-        self._number = lru_cache(_CACHED_BEGINNINGS)(self._made)
-
-    def of(self, twos: NDArray[np.uint64]) -> NDArray[np.uint64]:
-        """The numbers of words that begin with these two letters; 0 where that is not certain."""
-        slots = (twos * _SPREADING) >> (64 - _SLOT_BITS)
-        entries: NDArray[np.uint64] = self._known[slots]
-        (others,) = (entries & _LETTERS != twos).nonzero()
-        if others.size:
-            missed = twos[others]
-            numbers = np.array([*map(self._number, missed.tolist())], np.uint64)
-            entries[others] = missed | numbers << np.uint64(_LETTER_BITS)
-            self._known[slots[others]] = entries[others]
-        return entries >> np.uint64(_LETTER_BITS)
-
-    def _made(self, two: int) -> int:
-        folded = fold(chr(two & 0xFFFFFFFF) + chr(two >> 32), self._language)
-        # What folding changes may belong to the letters that follow it.
-        if not folded[0].isalnum():
-            return 0
-        return _number_of(folded[: 2 if folded.isalnum() else 1])
-
-
-_beginnings = cache(_Beginnings)
+_AS_NAME = 2  # names come third of what is wanted
 
 
 @lru_cache(_CACHED_WORDS)
@@ -231,10 +131,10 @@ class Finder:
 
     @cached_property
     def _may_begin(self) -> NDArray[np.bool_]:
-        """Whether a word that may match begins so, by the numbers of `_Beginnings`."""
+        """Whether a word that may match begins so, by the numbers of `Texts.beginnings`."""
         heads = {word[:length] for word in self._terms for length in (1, 2)}
-        table = np.zeros(_NUMBERS, np.bool_)
-        table[[0, *map(_number_of, heads)]] = True
+        table = np.zeros(NUMBERS, np.bool_)
+        table[[0, *map(number_of, heads)]] = True
         return table
 
     def _read(self, words: Iterable[str]) -> None:

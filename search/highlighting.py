@@ -10,8 +10,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 
+from search.beginnings import Texts
 from search.engines.base import Match, Reader
-from search.finding import Finder, Mark, Passage, Texts, Wanted
+from search.finding import Finder, Mark, Passage, Wanted
 from search.models import Snippet, Span, StoredArticle
 
 __all__ = ["Highlighter"]
@@ -189,7 +190,7 @@ def _fragments(text: str, start: int, end: int) -> Iterator[Span]:
 
 
 def _pieces(text: str, start: int, end: int) -> Iterable[Span]:
-    """A sentence, if it is not blank."""
+    """A sentence in one piece or several; none if it is blank."""
     if end - start > _LONG:
         return _cut(text, start, end)
     return ((start, end),) if text[start:end].strip() else ()

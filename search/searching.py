@@ -193,7 +193,7 @@ class Index:
         )
 
     def scan(self, query: str, *, snippets: bool = True, **choices: Unpack[Choices]) -> Scan:
-        """Find all articles, however many; each is read and marked when its turn comes.
+        """Find all articles, however many; a few at a time are read and marked, as they are taken.
 
         The arguments are those of `search`, and so are the matches, their order and total.
 

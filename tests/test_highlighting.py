@@ -12,7 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from search import Article, Index, Snippet, finding, highlighting
+from search import Article, Index, Snippet, beginnings, finding, highlighting
 from search.analysis import analyzer_for
 from search.engines.base import Alternative, Everything, Match, Reader, Request
 from search.highlighting import Highlighter
@@ -226,8 +226,8 @@ def test_every_hit_of_the_seeds_shows_why(seeds_index: Index) -> None:
 def test_beginnings_are_numbered_alike_whatever_they_met(texts: list[str], slot_bits: int) -> None:
     """Also where most of them take each other's place."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(finding, "_SLOT_BITS", slot_bits)
-        known = finding._Beginnings("tr")
+        patch.setattr(beginnings, "_SLOT_BITS", slot_bits)
+        known = beginnings._Beginnings("tr")
         for text in texts * 2:
             twos = [ord(text[at]) | ord(text[at + 1]) << 32 for at in range(len(text) - 1)]
             assert known.of(np.array(twos, np.uint64)).tolist() == [*map(known._number, twos)]
