@@ -5,8 +5,10 @@ and what is left to do for each is to find its number (see `surfaces`).
 """
 
 from array import array
-from collections.abc import Iterable, Sequence
-from itertools import count, repeat
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from itertools import count, islice, repeat
 from operator import ne
 from threading import Lock
 from typing import NamedTuple
@@ -29,6 +31,10 @@ Ints = NDArray[np.int32]
 # capitals; with capitals and full stops, which tell everywhere.
 SMALL, CAPITAL, ALWAYS = range(3)
 _MOST = 500_000
+# What `Word._make` does, without a Python function for each.
+_WORD = partial(tuple.__new__, Word)
+# Each key gets the next number when it is asked for.
+Numbers = defaultdict[str, int]
 
 
 class Columns(NamedTuple):
@@ -67,12 +73,12 @@ class _Language:
         words: exact form -> the number of its `Word`.
     """
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, next_term: Callable[[], int]) -> None:
         self.code = code
         self.analyzer = analyzer_for(code)
         self.surfaces: list[str] = []
         self.numbers: list[int] = []
-        self.terms: dict[str, int] = {}
+        self.terms = Numbers(next_term)
         self.words: dict[str, int] = {}
 
 
@@ -88,8 +94,9 @@ class Forms:
         self.exact: list[str] = []
         self.words: list[Word] = []
         self.names: list[str] = []
-        self._exact: dict[str, int] = {}
-        self._names: dict[str, int] = {}
+        self._next_term = count().__next__
+        self._exact = Numbers(count().__next__)
+        self._names = Numbers(count().__next__)
         # The numbers of each word's term and exact form, and the place of its language.
         self._term_of, self._exact_of, self._language_of = array("i"), array("i"), array("i")
         self._languages: dict[str, _Language] = {}
@@ -107,7 +114,7 @@ class Forms:
         with self._lock:
             for code in codes:
                 if code not in self._languages:
-                    self._languages[code] = _Language(code)
+                    self._languages[code] = _Language(code, self._next_term)
                     self._numbers[code] = len(self._numbers)
             return np.fromiter(map(self._numbers.__getitem__, codes), np.int32, len(codes))
 
@@ -199,7 +206,7 @@ class Forms:
         new = [form for form in dict.fromkeys(exact) if form not in language.words]
         terms = language.analyzer.terms_of(new)
         language.words.update(zip(new, count(len(self.words)), strict=False))
-        self.words += map(Word, repeat(language.code), terms, new, new)
+        self.words += map(_WORD, zip(repeat(language.code), terms, new, new, strict=False))
         self._term_of.extend(_numbered(language.terms, self.terms, terms))
         self._exact_of.extend(_numbered(self._exact, self.exact, new))
         self._language_of.extend(repeat(self._numbers[language.code], len(new)))
@@ -213,12 +220,12 @@ class Forms:
         return Columns(*self._table)
 
 
-def _numbered(numbers: dict[str, int], values: list[str], wanted: Sequence[str]) -> list[int]:
+def _numbered(numbers: Numbers, values: list[str], wanted: Iterable[str]) -> list[int]:
     """The number of each of the wanted; those that are new get one, and stand in `values`."""
-    new = [value for value in dict.fromkeys(wanted) if value not in numbers]
-    numbers.update(zip(new, count(len(values)), strict=False))
-    values += new
-    return list(map(numbers.__getitem__, wanted))
+    before = len(numbers)
+    found = list(map(numbers.__getitem__, wanted))
+    values += reversed(list(islice(reversed(numbers), len(numbers) - before)))
+    return found
 
 
 def name_term(language: str, term: str) -> str:

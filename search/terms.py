@@ -93,7 +93,7 @@ def terms_of(articles: Sequence[StoredArticle]) -> Terms:
     def occurrences(numbers: Ints, values: Sequence[str], chosen: Places) -> Occurrences:
         return Occurrences(values, numbers[form[chosen]], article[chosen], position[chosen])
 
-    field = texts.field[text]
+    field = texts.field[text].astype(np.int16)  # which sorts by counting
     by_field = np.split(
         np.argsort(field, kind="stable"), np.cumsum(np.bincount(field, minlength=len(texts.fields)))
     )
