@@ -5,6 +5,7 @@
     languages.py    the table of languages: script, dictionary, stemmer, apostrophes
     letters.py      letters written one way or the other in one word
     dictionaries.py form -> lemma, from tries in the user's cache folder (`tries.py`)
+    wordmaps.py     words that lead to words, in little memory
     prefixes.py     what Arabic and Hebrew write together with the next word
     stemmers.py     word -> term, by all of these, endings and Snowball
     folding.py      words as they are compared, and as they are typed without marks
