@@ -58,6 +58,7 @@ class Draft(NamedTuple):
     cleaned: Cleaned
     own: list[tuple[int, int, str]]
     passages: list[str]
+    date: date | None
 
 
 def draft_of(mended: Mended, cleaning: Cleaning | None = None) -> Draft:
@@ -65,14 +66,22 @@ def draft_of(mended: Mended, cleaning: Cleaning | None = None) -> Draft:
 
     `cleaning` has the settings and what was learnt of the article's source, if there is either.
     """
-    text = mended.record.article.text
-    cleaned = (cleaning or Cleaning()).clean(mended.record)
+    record = mended.record
+    given, text = record.article, record.article.text
+    cleaned = (cleaning or Cleaning()).clean(record)
     heading = cleaned.heading
-    own = _own_lines(text, (heading.span, *cleaned.boilerplate.spans))
+    others = (heading.span, *cleaned.boilerplate.spans)
+    own = _own_lines(text, others)
     # A title that the text begins with would count twice.
     title_too = not own or not own[0][2].startswith(heading.title.rstrip("…"))
     title = heading.title if title_too else ""
-    return Draft(mended, cleaned, own, [title, *(line for _, _, line in own)])
+    day = (
+        _stated(given.date)
+        or date_in_url(given.url)
+        or dateline(text, others)
+        or _date_in_name(record.key)
+    )
+    return Draft(mended, cleaned, own, [title, *(line for _, _, line in own)], day)
 
 
 def look_into(drafts: Iterable[Draft]) -> dict[str, Verdict]:
@@ -103,12 +112,7 @@ def finished(
         source=cleaned.source,
         language=languages.main,
         languages=(languages.main, *languages.others),
-        date=(
-            _stated(given.date)
-            or date_in_url(given.url)
-            or dateline(text, (heading.span, *boilerplate))
-            or _date_in_name(record.key)
-        ),
+        date=draft.date,
         url=given.url,
         heading=heading.span,
         boilerplate=boilerplate,
