@@ -61,7 +61,8 @@ def _rows(words: frozenset[Word], keys: list[bytes]) -> Rows:
 def _written(folder: Path, keys: list[bytes], rows: Rows) -> tuple[Lexicon, Dictionary]:
     terms, words = ArrayFileWriter(folder / "terms"), ArrayFileWriter(folder / "words")
     ones, nothing = np.ones(len(keys), np.int64), np.zeros(0, np.uint8)
-    coded = Coded(ones.astype(np.uint32), nothing, ones, nothing, ones)
+    frequency = np.arange(len(keys), dtype=np.uint32) * 50 + 1
+    coded = Coded(frequency, nothing, ones, nothing, ones)
     write_lexicon(words, rows, write_dictionary(terms, keys, [coded]))
     terms.close()
     words.close()
@@ -79,7 +80,7 @@ def _check(lexicon: Lexicon, words: frozenset[Word]) -> None:
     for exact in {word.word for word in words}:
         assert sorted(lexicon.uses(exact)) == sorted(it for it in words if it.word == exact)
     for language, term in {word[:2] for word in words}:
-        found = sorted(lexicon.forms(language, term))
+        found = sorted(form for form, _ in lexicon.forms(language, term))
         assert found == sorted(it for it in words if it[:2] == (language, term))
     bare = {(it, word) for word in words for it in plain(word.word, word.language)}
     assert set(lexicon.bare()) == {(it, word.word) for it, word in bare}
@@ -92,7 +93,8 @@ def _check(lexicon: Lexicon, words: frozenset[Word]) -> None:
     assert set(lexicon.sounding_so_far("", 10_000)) == every
     assert len(lexicon.sounding_so_far("", 2)) == min(len(heard), 2)
     for nothing in ("zzzzzzz", "яяяяяяя"):
-        assert not lexicon.uses(nothing) + lexicon.forms("de", nothing) + lexicon.sounding(nothing)
+        assert not lexicon.uses(nothing) + lexicon.sounding(nothing)
+        assert not lexicon.forms("de", nothing)
         assert not lexicon.spelled(nothing)
 
 
@@ -101,8 +103,13 @@ def _check(lexicon: Lexicon, words: frozenset[Word]) -> None:
 def test_words_are_found(words: frozenset[Word]) -> None:
     keys = _keys(words, 0)
     with TemporaryDirectory() as folder:
-        lexicon, _ = _written(Path(folder), keys, _rows(words, keys))
+        lexicon, dictionary = _written(Path(folder), keys, _rows(words, keys))
         _check(lexicon, words)
+        for language, term in {word[:2] for word in words}:
+            for form, articles in lexicon.forms(language, term):
+                places = (dictionary.find(f, form.word.encode()) for f in fields_of("exact"))
+                first = next(place for place in places if place is not None)
+                assert articles == first * 50 + 1
 
 
 @settings(max_examples=100, deadline=None)

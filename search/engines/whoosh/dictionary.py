@@ -17,7 +17,7 @@ from marisa_trie import LABEL_ORDER, BinaryTrie
 from numpy.typing import NDArray
 
 from search.engines.whoosh.arrayfile import ArrayFile, ArrayFileWriter
-from search.engines.whoosh.inverted import Coded, sums_of
+from search.engines.whoosh.inverted import Coded, gather, sums_of
 from search.engines.whoosh.varint import decode, encode
 
 __all__ = ["Dictionary", "Entry", "Keys", "key_of", "narrow", "write_dictionary"]
@@ -153,6 +153,18 @@ class Dictionary:
         for byte in code[first : int(last[3 * place]) + 1].tolist():
             number = number << 7 | byte & 0x7F
         return number
+
+    def frequencies(self, numbers: NDArray[np.integer]) -> NDArray[np.int64]:
+        """The document frequencies of terms by their numbers in the trie."""
+        bytes_of = self._ordinals.reshape(-1, self._width)[numbers].astype(np.int64)
+        ordinals = bytes_of @ (1 << 8 * np.arange(self._width))
+        groups, group = np.unique(ordinals // _GROUP, return_inverse=True)
+        starts = self._starts[0][groups].astype(np.int64)
+        sizes = self._starts[0][groups + 1] - starts
+        code = decode(gather(self._entries, starts, sizes))
+        # All groups but the last of the dictionary, which is the last here, are whole.
+        found: NDArray[np.int64] = code[3 * (group * _GROUP + ordinals % _GROUP)].astype(np.int64)
+        return found
 
     def _read_group(self, group: int) -> tuple[list[int], list[int], list[int]]:
         entries, documents, positions = self._starts

@@ -174,8 +174,12 @@ class Lexicon:
         number = self._number("exact", word)
         return [] if number is None else self._shown(self._of_word(number))
 
-    def forms(self, language: str, term: str) -> list[Word]:
-        """The words that have this term in a language."""
+    def forms(self, language: str, term: str) -> list[tuple[Word, int]]:
+        """The words that have this term in a language, and how many articles have each.
+
+        Those that have it in the title alone are counted where none has it elsewhere, and deleted
+        ones always.
+        """
         number = self._number(language, term)
         if number is None:
             return []
@@ -183,9 +187,12 @@ class Lexicon:
         if (ways == OTHERWISE).any():
             # Which row it is tells how it is shown.
             of_words = [self._of_word(word) for word in np.unique(words).tolist()]
-            rows = np.concatenate([found.rows[found.terms == number] for found in of_words])
-            return self._shown(self._at(rows))
-        return self._shown(_Found(words, terms, ways, places))
+            rows = np.concatenate([of.rows[of.terms == number] for of in of_words])
+            found = self._at(rows)
+        else:
+            found = _Found(words, terms, ways, places)
+        articles = self._dictionary.frequencies(found.words).tolist()
+        return list(zip(self._shown(found), articles, strict=True))
 
     def spelled(self, bare: str) -> list[Word]:
         """The words that lose their marks to become `bare`."""

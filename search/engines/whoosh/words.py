@@ -91,10 +91,15 @@ class WordReader:
     def words(self, language: str, term: str) -> list[str]:
         """The words, folded, that have the term in a language, held or not."""
         with self._reading:
-            return list({use.word: None for use in self._forms(language, term)})
+            return sorted({form.word for form in self._forms(language, term)})
 
-    def _read_forms(self, language: str, term: str) -> list[Word]:
-        return self._distinct(lambda own: own.forms(language, term))
+    def _read_forms(self, language: str, term: str) -> Counter[Word]:
+        """The words that have a term, and about how many articles have each."""
+        found: Counter[Word] = Counter()
+        for segment in self._segments:
+            for form, articles in segment.files.lexicon.forms(language, term):
+                found[form] += articles
+        return found
 
     def _distinct(self, find: Callable[[Lexicon], Iterable[Word]]) -> list[Word]:
         """What the lexicons of all segments find, each word once, in an order of its own."""
@@ -104,30 +109,22 @@ class WordReader:
     def forms(self, language: str, term: str) -> list[str]:
         """The words that have the term in a language as they stand, the most frequent first."""
         found: dict[str, list[str]] = {}
+        articles: Counter[str] = Counter()
         with self._reading:
-            for use in self._forms(language, term):
-                found.setdefault(use.word, []).append(use.shown)
-            held = [
-                (self._spread(word), self._shown(language, term, word, ways))
-                for word, ways in found.items()
-            ]
-        return [shown for articles, shown in sorted(held, reverse=True) if articles]
+            for form, having in self._forms(language, term).items():
+                found.setdefault(form.word, []).append(form.shown)
+                articles[form.word] = max(articles[form.word], having)
+            is_name = any(len(ways) > 1 for ways in found.values()) and self._is_name(
+                language, term
+            )
+        held = [(articles[word], _shown(word, ways, is_name)) for word, ways in found.items()]
+        return [shown for _, shown in sorted(held, reverse=True)]
 
-    def _shown(self, language: str, term: str, word: str, ways: list[str]) -> str:
-        """How a word is shown that articles do not agree upon: as most have it, best as a name."""
-        if len(ways) == 1:
-            return ways[0]
+    def _is_name(self, language: str, term: str) -> bool:
+        """Whether most articles that have a term have it as a name."""
         spread = self._postings.spread
         named = spread("name_body", name_term(language, term))
-        if word in ways and 2 * named < spread(f"body_{language}", term):
-            return word
-        # A headline in capitals has lost those within a word.
-        return max(ways, key=lambda shown: (sum(map(str.isupper, shown)), shown))
-
-    def _spread(self, word: str) -> int:
-        """About how many articles have the word itself, those with it in the title twice."""
-        spread = self._postings.spread
-        return spread("exact_title", word) + spread("exact_body", word)
+        return 2 * named >= spread(f"body_{language}", term)
 
     def uses(self, words: Iterable[str]) -> list[Word]:
         """These words in each language that has them."""
@@ -138,7 +135,10 @@ class WordReader:
                 lambda own: chain.from_iterable(map(own.uses, wanted))
             ):
                 found.setdefault((key[0], key[1], key[2]), []).append(shown)
-            return [Word(*key, self._shown(*key, ways)) for key, ways in found.items()]
+            return [
+                Word(*key, _shown(key[2], ways, len(ways) > 1 and self._is_name(*key[:2])))
+                for key, ways in found.items()
+            ]
 
     def spelled(self, bare: str) -> list[tuple[str, str]]:
         """(language, term) of words that are `bare` when typed without their marks."""
@@ -192,6 +192,14 @@ class WordReader:
                 frequency, _, _ = terms.entries(first, first + len(words))
                 counted.update(dict(zip(words, frequency.tolist(), strict=True)))
         return counted
+
+
+def _shown(word: str, ways: Sequence[str], is_name: bool) -> str:
+    """How a word is shown that articles do not agree upon: as most have it, best as a name."""
+    if word in ways and not is_name:
+        return word
+    # A headline in capitals has lost those within a word.
+    return max(ways, key=lambda shown: (sum(map(str.isupper, shown)), shown))
 
 
 def damaged(location: Location, error: Exception) -> IndexDamaged:
