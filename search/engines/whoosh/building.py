@@ -22,6 +22,8 @@ from search.models import StoredArticle
 
 __all__ = ["DICTIONARY", "SegmentBuilder"]
 
+# Occurrences that are coded together: what is made of them stays in the processor's cache.
+_TOGETHER = 1 << 18
 DICTIONARY = "stored.dictionary"  # what parts share while they are written
 Ints = NDArray[np.integer]
 
@@ -86,30 +88,52 @@ class _Postings:
 
     def write(self, writer: SegmentFilesWriter, field: str) -> Ints:
         """Write the terms of the field, and return the ordinals of all of the table; -1: none."""
-        texts, numbers = self._table.texts, np.concatenate(self._terms)
+        texts, numbers = self._table.texts, _joined(self._terms)
         held = np.flatnonzero(np.bincount(numbers)).tolist()
         held.sort(key=texts.__getitem__)
         ranks = np.full(len(texts), -1)
         ranks[held] = np.arange(len(held))
-        articles = np.concatenate(self._articles)
+        articles = _joined(self._articles)
         words = np.bincount(articles)
         having = np.flatnonzero(words)
         writer.lengths(field, Lengths(having, words[having]))
-        terms, articles, positions = _sorted(
-            ranks[numbers], articles, np.concatenate(self._positions)
-        )
-        begins = np.ones(terms.size, np.bool_)
-        begins[1:] = (terms[1:] != terms[:-1]) | (articles[1:] != articles[:-1])
-        first = np.flatnonzero(begins)
-        counts = np.diff(first, append=terms.size)
-        frequency = np.bincount(terms[first], minlength=len(held))
-        documents = code_documents(frequency, articles[first], counts)
-        places = code_positions(counts, positions, np.bincount(terms, minlength=len(held)))
+
+        terms, order = _sorted(ranks[numbers])
+        articles, positions = articles[order], _joined(self._positions)[order]
+        del numbers, order
         prefix = key_of(field, b"")
         keys = [prefix + texts[number].encode() for number in held]
-        base = writer.terms(keys, Coded(frequency.astype(np.uint32), *documents, *places))
+        base = len(writer.keys)
+        ends = np.cumsum(np.bincount(terms))
+        low = start = 0
+        while low < len(held):
+            high = max(int(np.searchsorted(ends, start + _TOGETHER)), low + 1)
+            own = slice(start, int(ends[high - 1]))
+            writer.terms(keys[low:high], _coded(terms[own] - low, articles[own], positions[own]))
+            low, start = high, own.stop
         writer.field(field, positions=True)
         return np.where(ranks < 0, ranks, base + ranks)
+
+
+def _coded(
+    terms: NDArray[np.int64], articles: NDArray[np.integer], positions: NDArray[np.integer]
+) -> Coded:
+    """The postings of occurrences by terms, articles and positions; each term has some."""
+    begins = np.ones(terms.size, np.bool_)
+    begins[1:] = (terms[1:] != terms[:-1]) | (articles[1:] != articles[:-1])
+    first = np.flatnonzero(begins)
+    counts = np.diff(first, append=terms.size)
+    frequency = np.bincount(terms[first])
+    documents = code_documents(frequency, articles[first], counts)
+    places = code_positions(counts, positions, np.bincount(terms))
+    return Coded(frequency.astype(np.uint32), *documents, *places)
+
+
+def _joined(parts: list[NDArray[Any]]) -> NDArray[Any]:
+    """The parts as one, which are let go of."""
+    whole = np.concatenate(parts)
+    parts.clear()
+    return whole
 
 
 class SegmentBuilder:
@@ -233,9 +257,12 @@ def _add_values(writer: SegmentFilesWriter, field: str, values: Sequence[str]) -
     writer.field(field, positions=False)
 
 
-def _sorted(terms: NDArray[np.int64], *others: NDArray[Any]) -> tuple[NDArray[Any], ...]:
-    """The terms ascending, and what stands beside them, equal ones in the order they had."""
+def _sorted(terms: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
+    """The terms ascending, in the same array, and where each stood; equal ones in their order."""
     # Packed with their places they are distinct, and NumPy sorts them several times faster.
-    packed = np.sort(terms << 32 | np.arange(terms.size))
-    order = packed & 0xFFFF_FFFF
-    return packed >> 32, *(other[order] for other in others)
+    terms <<= 32
+    terms |= np.arange(terms.size, dtype=np.uint32)
+    terms.sort()
+    order = terms.astype(np.uint32)
+    terms >>= 32
+    return terms, order

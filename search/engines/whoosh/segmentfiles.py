@@ -90,15 +90,13 @@ class SegmentFilesWriter:
         for file in self._files.values():
             file.abandon()
 
-    def terms(self, keys: Sequence[bytes], coded: Coded) -> int:
-        """Add terms, behind all those before them, and return the ordinal of the first."""
-        first = len(self.keys)
+    def terms(self, keys: Sequence[bytes], coded: Coded) -> None:
+        """Add terms, behind all those before them."""
         self.keys += keys
         self._files["pst"].append(coded.documents)
         self._files["pos"].append(coded.positions)
         nothing = np.zeros(0, np.uint8)
         self._coded.append(coded._replace(documents=nothing, positions=nothing))
-        return first
 
     def use_dictionary(self, dictionary: bytes) -> None:
         """Compress stored articles with the dictionary of another segment; before any is added."""
