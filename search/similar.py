@@ -26,7 +26,7 @@ of its rarity (BM25F). It is judged in three ways:
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -186,7 +186,8 @@ def _telling(reader: Reader, article: StoredArticle) -> list[_Telling]:
     terms = terms_of([_beginning(article)])
     counts = _counts(terms)
     shown = _shown(terms)
-    names = {key for key in counts if _is_name(reader, terms, key, shown.get(key, key[1]))}
+    named = _names(terms)
+    names = {key for key in counts if _is_name(reader, named, key, shown.get(key, key[1]))}
     others = _others(reader, article)
     room = {"word": _WORDS, "name": _NAMES, "number": _NUMBERS}
     tries = _TRIES
@@ -265,9 +266,10 @@ def _counts(terms: Terms) -> Counter[Key]:
     for name, found in terms.fields.items():
         kind, _, language = name.partition("_")
         if kind in _KINDS:
-            for place, often in zip(*np.unique(found.term, return_counts=True), strict=True):
-                term = found.terms[place]
-                counts[language, term] += int(often) * (_IN_TITLE if kind == "title" else 1)
+            weight = _IN_TITLE if kind == "title" else 1
+            # In the order in which they first stand, which tells between those of equal weight.
+            for place in found.term.tolist():
+                counts[language, found.terms[place]] += weight
     return counts
 
 
@@ -280,14 +282,19 @@ def _shown(terms: Terms) -> dict[Key, str]:
     return shown
 
 
-def _is_name(reader: Reader, terms: Terms, key: Key, shown: str) -> bool:
+def _names(terms: Terms) -> set[str]:
+    """What stands as a name in the article: see `name_term`."""
+    found = (terms.fields[name] for kind in _KINDS if (name := f"name_{kind}") in terms.fields)
+    return {names.terms[place] for names in found for place in names.term.tolist()}
+
+
+def _is_name(reader: Reader, names: Set[str], key: Key, shown: str) -> bool:
     """Whether a term is used as a name; without capitals, whether it is known for one."""
     language, term = key
     if term.upper() == term.lower() and not _is_number(term):
         is_function_word = fold(shown) in stop_words(language)
         return not is_function_word and bool(reader.concepts(language, (term,)))
-    found = (terms.fields.get(f"name_{kind}") for kind in _KINDS)
-    return any(name_term(*key) in names.terms for names in found if names)
+    return name_term(*key) in names
 
 
 def _sounds_like_name(word: str) -> bool:
