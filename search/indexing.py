@@ -50,7 +50,7 @@ Progress = Callable[[int, int, int], None]
 # Articles, and letters, that are read together.
 _BATCH = 1_000
 _BATCH_LETTERS = 2_000_000
-_PART = 32  # batches at most that are written together; they take some 400 MB
+_PART = 16  # batches at most that are written together; they take some 300 MB
 _TEXTS = ("id", "title", "text", "source", "language", "url")  # fields of an article
 
 

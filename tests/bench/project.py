@@ -26,7 +26,7 @@ __all__ = ["PEER"]
 # Articles that are read together, and batches of them that are written together, as in
 # `search.indexing`.
 _BATCH = 1000
-_PART = 32
+_PART = 16
 _MOST_WORDS = 500  # that a prefix or a wrong letter may stand for, as in `search.resolving`
 
 
