@@ -12,13 +12,14 @@ The map of this package:
     analysis/        text -> terms
     cleaning.py      what is set aside of an article: its text, its source, the settings
     preparing.py     one article through text/; terms.py a batch's terms: forms.py its words,
-                     capitals.py the names among them
+                     surfaces.py how these are found, capitals.py the names among them
     indexing.py      build and update an index; tasks.py what it does with many articles at once,
                      workers.py in several processes, spool.py between its two goes
     queries.py       what was typed -> a tree; syntax.py its nodes
     resolving.py     the tree -> terms of the index's languages
     variants.py      what a word of a query may stand for; naming.py the names among that
-    lookups.py       what these look up in an index, remembered; values.py the values of facets
+    lookups.py       what these look up in an index, remembered; values.py the values of facets,
+                     caching.py what is remembered in so many bytes
     searching.py     an index open for reading; search
     asking.py        a search's arguments -> an engine's request; its answer
     presenting.py    the answer -> hits, facets, variants

@@ -8,12 +8,13 @@
     merging.py    segments -> one
     segmentfiles.py  the files of a segment: arrayfile.py what they are made of, dictionary.py
                   terms, inverted.py postings, offsets.py places of words, varint.py numbers,
-                  records.py stored articles, lexicon.py words, lexicon_rows.py what is in it
+                  records.py and storedblocks.py stored articles, lexicon.py words,
+                  lexicon_rows.py what is in it
     concepts.py   what well-known things are called
     codec.py      the same files as Whoosh reads and writes them: codec*.py
     verifying.py  whether files are what was written
 
-    postings.py   posting lists of all segments as arrays; caching.py keeps some
+    postings.py   posting lists of all segments as arrays, some of them kept
     columns.py    facet values, dates and lengths as arrays
     vocabulary.py words by their beginnings and their likeness
     evaluate.py   a query tree -> matching articles and their scores
