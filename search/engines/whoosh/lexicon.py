@@ -41,6 +41,8 @@ __all__ = [
     "Lexicon",
     "Numbers",
     "Rows",
+    "distinct",
+    "distinct_pairs",
     "fields_of",
     "no_rows",
     "write_lexicon",
@@ -90,6 +92,25 @@ def no_rows() -> Rows:
     return Rows(nothing, nothing, nothing, [], keyed, keyed)
 
 
+def distinct(words: Numbers, terms: Numbers, shown: Numbers) -> tuple[Numbers, Numbers]:
+    """The places of rows in their order, each once; and the place of every row among these."""
+    both = words << 32 | terms
+    order = np.lexsort((shown, both))
+    both, shown = both[order], shown[order]
+    is_new = np.ones(order.size, np.bool_)
+    is_new[1:] = (both[1:] != both[:-1]) | (shown[1:] != shown[:-1])
+    places = np.empty(order.size, np.int64)
+    places[order] = np.cumsum(is_new) - 1
+    return order[is_new], places
+
+
+def distinct_pairs(one: Numbers, other: Numbers) -> tuple[Numbers, Numbers]:
+    """Pairs of numbers in their order, each once."""
+    pairs = np.sort(one << 32 | other)
+    pairs = pairs[np.diff(pairs, prepend=-1) > 0]
+    return pairs >> 32, pairs & 0xFFFF_FFFF
+
+
 def write_lexicon(file: ArrayFileWriter, rows: Rows, numbers: NDArray[np.integer]) -> None:
     """Write rows.
 
@@ -97,15 +118,9 @@ def write_lexicon(file: ArrayFileWriter, rows: Rows, numbers: NDArray[np.integer
         numbers: the number of each ordinal of the dictionary in its trie.
     """
     words, terms = numbers[rows.words].astype(np.int64), numbers[rows.terms].astype(np.int64)
-    both = words << 32 | terms
-    order = np.lexsort((rows.shown, both))
-    both, shown = both[order], rows.shown[order]
-    is_new = np.ones(order.size, np.bool_)
-    is_new[1:] = (both[1:] != both[:-1]) | (shown[1:] != shown[:-1])
-    places = np.empty(order.size, np.int64)
-    places[order] = np.cumsum(is_new) - 1
-    both, shown = both[is_new], shown[is_new]
-    words, terms, ways = both >> 32, both & 0xFFFF_FFFF, np.minimum(shown, OTHERWISE)
+    once, places = distinct(words, terms, rows.shown)
+    words, terms, shown = words[once], terms[once], rows.shown[once]
+    ways = np.minimum(shown, OTHERWISE)
 
     _write_blocks(file, "words", words, ways, terms)
     by_term = np.lexsort((words, terms))
@@ -138,10 +153,8 @@ def _write_keyed(file: ArrayFileWriter, name: str, keyed: Keyed, places: Numbers
     trie = BinaryTrie(keys, order=LABEL_ORDER)
     numbers = np.zeros(len(keyed.keys), np.int64)
     numbers[used] = list(map(trie.key_id, keys))
-    pairs = np.sort(numbers[keyed.key] << 32 | places[keyed.row])
-    pairs = pairs[np.diff(pairs, prepend=-1) > 0]
-    rows = pairs & 0xFFFF_FFFF
-    counts = np.bincount(pairs >> 32, minlength=len(keys))
+    number, rows = distinct_pairs(numbers[keyed.key], places[keyed.row])
+    counts = np.bincount(number, minlength=len(keys))
     steps = np.diff(rows, prepend=0)
     begins = starts_of(counts)
     steps[begins] = rows[begins]

@@ -3,19 +3,26 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from itertools import chain
+from itertools import chain, pairwise
 from operator import ne
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from search.analysis import plain
 from search.analysis.alphabets import CASELESS
 from search.engines.batch import Word
 from search.engines.whoosh.dictionary import Dictionary, Keys
 from search.engines.whoosh.inverted import runs, starts_of
-from search.engines.whoosh.lexicon import OTHERWISE, SHOWN, Keyed, Numbers, Rows
+from search.engines.whoosh.lexicon import (
+    OTHERWISE,
+    SHOWN,
+    Keyed,
+    Numbers,
+    Rows,
+    distinct,
+    distinct_pairs,
+    no_rows,
+)
 
 __all__ = ["renumbered", "rows_of", "united"]
 
@@ -113,34 +120,49 @@ def renumbered(rows: Rows, new: Numbers, dictionary: Dictionary) -> Rows:
     return rows._replace(words=new[rows.words], terms=new[rows.terms])
 
 
-def united(parts: Sequence[Rows], keys: Sequence[bytes]) -> Rows:
+def united(parts: Iterable[Rows], keys: Sequence[bytes]) -> Rows:
     """The rows of several segments as one; those with an ordinal of -1 are left out.
+
+    Segments have most of their rows in common: parts are taken one by one, and no more rows are
+    held than twice those of the result and one part.
 
     Args:
         parts: by ordinals of the new dictionary.
         keys: of the new dictionary.
     """
+    found, waiting = no_rows(), list[Rows]()
+    for part in parts:
+        waiting.append(part)
+        if sum(rows.words.size for rows in waiting) > found.words.size:
+            found, waiting = _joined([found, *waiting], keys), []
+    return _joined([found, *waiting], keys)
+
+
+def _joined(parts: Sequence[Rows], keys: Sequence[bytes]) -> Rows:
     kept = [(part.words >= 0) & (part.terms >= 0) for part in parts]
     texts: dict[str, int] = {}
-    shown = []
+    ways = []
     for part in parts:
         new = [texts.setdefault(text, len(texts)) for text in part.texts]
         # As it is, with a capital, in capitals, and the texts.
-        ways = np.append(np.arange(OTHERWISE), np.array(new, np.int64) + OTHERWISE)
-        shown.append(ways[part.shown])
-    edges = np.cumsum([0, *(np.count_nonzero(own) for own in kept)]).tolist()
-    places = [
-        np.where(own, np.cumsum(own) - 1 + first, -1)
-        for own, first in zip(kept, edges, strict=False)
-    ]
+        of_shown = np.append(np.arange(OTHERWISE), np.array(new, np.int64) + OTHERWISE)
+        ways.append(of_shown[part.shown])
 
-    def joined(columns: Iterable[NDArray[Any]]) -> Numbers:
+    def joined(columns: Iterable[Numbers]) -> Numbers:
         return np.concatenate([column[own] for column, own in zip(columns, kept, strict=True)])
 
+    words = _in_bodies(joined(part.words for part in parts), keys)
+    terms = _in_bodies(joined(part.terms for part in parts), keys)
+    shown = joined(ways)
+    once, place = distinct(words, terms, shown)
+    edges = np.cumsum([0, *map(np.count_nonzero, kept)]).tolist()
+    places = [np.full(own.size, -1) for own in kept]
+    for own, new_places, (first, last) in zip(kept, places, pairwise(edges), strict=True):
+        new_places[own] = place[first:last]
     return Rows(
-        _in_bodies(joined(part.words for part in parts), keys),
-        _in_bodies(joined(part.terms for part in parts), keys),
-        joined(shown),
+        words[once],
+        terms[once],
+        shown[once],
         list(texts),
         _joined_keys([part.sounds for part in parts], places),
         _joined_keys([part.spellings for part in parts], places),
@@ -169,8 +191,7 @@ def _joined_keys(parts: Sequence[Keyed], places: Sequence[Numbers]) -> Keyed:
     for part, place in zip(parts, places, strict=True):
         row = place[part.row]
         kept = np.flatnonzero(row >= 0)
-        key = part.key[kept]
         new = np.array([keys.setdefault(it, len(keys)) for it in part.keys], np.int64)
-        found.append(new[key])
+        found.append(new[part.key[kept]])
         rows.append(row[kept])
-    return Keyed(list(keys), np.concatenate(found), np.concatenate(rows))
+    return Keyed(list(keys), *distinct_pairs(np.concatenate(found), np.concatenate(rows)))

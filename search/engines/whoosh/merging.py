@@ -58,7 +58,7 @@ class _Part:
         self._keys = self.files.terms.keys()
         self.waiting: list[bytes] = []
         self.first = 0  # ordinal of the first waiting
-        self.ordinals: list[NDArray[np.int64]] = []  # the new ones of those that were taken
+        self.ordinals: list[NDArray[np.int32]] = []  # the new ones of those that were taken
 
     def fill(self, parts: int) -> None:
         """Have some terms waiting, if there are any left; a share of what so many parts may."""
@@ -126,7 +126,7 @@ def _merge(sources: Sequence[Source], writer: SegmentFilesWriter) -> int:
             writer.numbers(name, np.concatenate(own))
         else:
             writer.codes(name, *_codes(parts, name))
-    writer.words(united([_rows(part) for part in parts], writer.keys))
+    writer.words(united(map(_rows, parts), writer.keys))
     writer.close(size)
     return size
 
@@ -140,7 +140,7 @@ def _is_held(field: str, keys: Sequence[bytes]) -> bool:
 
 def _rows(part: _Part) -> Rows:
     """The words of a part, by new ordinals."""
-    new = np.concatenate([np.zeros(0, np.int64), *part.ordinals])
+    new = np.concatenate([np.zeros(0, np.int32), *part.ordinals]).astype(np.int64)
     return renumbered(part.files.lexicon.all(), new, part.files.terms)
 
 
@@ -165,7 +165,7 @@ def _terms(parts: list[_Part]) -> Iterator[tuple[list[bytes], Coded]]:
         joined, frequency = weave(len(keys), documents)
         often, _ = weave(len(keys), counts)
         held = np.flatnonzero(frequency)
-        new = np.full(len(keys), -1)
+        new = np.full(len(keys), -1, np.int32)
         new[held] = np.arange(before, before + held.size)
         before += held.size
         for part, rows in zip(parts, old, strict=True):

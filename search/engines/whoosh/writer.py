@@ -42,8 +42,8 @@ from search.models import Problem
 __all__ = ["WhooshParts", "WhooshWriter"]
 
 _INDEX = "MAIN"  # Whoosh's own name for an index
-# Parts that are merged at once while more are written: each keeps six files open.
-_MERGED = 32
+# Parts that are merged at once while more are written: each keeps seven files open.
+_MERGED = 64
 
 
 @dataclass(frozen=True, slots=True)
