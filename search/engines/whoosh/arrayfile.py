@@ -10,6 +10,7 @@ file without its tail was not finished.
 """
 
 import json
+import mmap
 import os
 import zlib
 from collections.abc import Mapping
@@ -135,6 +136,15 @@ class ArrayFile(Mapping[str, NDArray[Any]]):
             raise DamagedFile(f"{self._path} is damaged: {name} changed")
         return self[name]
 
+    def release(self) -> None:
+        """Let go of what was read of it, which is read again when it is asked for.
+
+        What is mapped counts as memory of the process, although the system may take it back.
+        """
+        mapped: mmap.mmap = self._map._mmap  # type: ignore[attr-defined]  # NumPy does not tell
+        if hasattr(mapped, "madvise"):  # Windows does without
+            mapped.madvise(mmap.MADV_DONTNEED)
+
     def __iter__(self) -> Any:
         return iter(self._directory)
 
@@ -149,3 +159,4 @@ class ArrayFile(Mapping[str, NDArray[Any]]):
         """
         for name in self:
             self.checked(name)
+            self.release()

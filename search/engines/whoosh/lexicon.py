@@ -211,11 +211,17 @@ class Lexicon:
         """The words that lose their marks to become `bare`."""
         return self._shown(self._at(self._spellings.rows(bare)))
 
-    def bare(self) -> Iterator[tuple[str, str]]:
+    def bare(self) -> set[tuple[str, str]]:
         """(without its marks, word) of all words that have any."""
-        for bare in self._spellings.beginning(""):
-            for use in self.spelled(bare):
-                yield bare, use.word
+        found = self._spellings.all()
+        words, _, _ = self._words.decode(np.arange(len(self._words)))
+        numbers = words[found.row]
+        shown = {number: self._key(number)[1] for number in np.unique(numbers).tolist()}
+        keys = [key.decode() for key in found.keys]
+        return {
+            (keys[key], shown[number])
+            for key, number in zip(found.key.tolist(), numbers.tolist(), strict=True)
+        }
 
     def sounding(self, skeleton: str) -> list[Word]:
         """The names that have these consonants."""

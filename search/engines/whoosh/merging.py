@@ -114,6 +114,7 @@ def _merge(sources: Sequence[Source], writer: SegmentFilesWriter) -> int:
     for part in parts:
         _copy_stored(part, writer)
         _copy_offsets(part, writer)
+        part.files.release()
     for name, positions in fields.items():
         # Else all that had a term of it are deleted; what every article has stays.
         if _is_held(name, writer.keys) or not positions:
@@ -178,6 +179,8 @@ def _terms(parts: list[_Part]) -> Iterator[tuple[list[bytes], Coded]]:
             [keys[place] for place in held.tolist()],
             Coded(frequency[held].astype(np.uint32), code, sizes, places_code, place_sizes[held]),
         )
+        for part in parts:
+            part.files.release()
 
 
 class _Postings(NamedTuple):

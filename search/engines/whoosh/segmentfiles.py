@@ -369,6 +369,11 @@ class SegmentFiles:
         """The words of the segment."""
         return Lexicon(self._files["lex"], self.terms)
 
+    def release(self) -> None:
+        """Let go of what was read; see `ArrayFile.release`."""
+        for file in self._files.values():
+            file.release()
+
     def verify(self) -> None:
         """Read everything.
 
