@@ -10,6 +10,7 @@ they and the postings begin is kept for every 64th term.
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate
+from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -55,7 +56,8 @@ def write_dictionary(
         parts: the postings of all of them, some after the other.
     """
     trie = BinaryTrie(keys, order=LABEL_ORDER)
-    numbers = np.fromiter(map(trie.key_id, keys), np.int64, len(keys))
+    # In the order of the bytes, which takes half as long as to ask for each key.
+    numbers = np.fromiter(map(itemgetter(1), trie.iteritems()), np.int64, len(keys))
     ordinals = np.empty(len(keys), "<u4")
     ordinals[numbers] = np.arange(len(keys))
     file.add_bytes("trie", trie.tobytes())
