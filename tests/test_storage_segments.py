@@ -15,7 +15,7 @@ from search.engines.whoosh.arrayfile import DamagedFile
 from search.engines.whoosh.building import DICTIONARY
 from search.engines.whoosh.merging import Source, merge
 from search.engines.whoosh.records import article_of, record_of
-from search.engines.whoosh.segmentfiles import EXTENSIONS, SegmentFiles, SegmentFilesWriter
+from search.engines.whoosh.segmentfiles import EXTENSIONS, SegmentFiles, SegmentFilesWriter, share
 from tests.segments import MADE, TERMS, TEXTS, Made, made_of, meant, read, written
 
 
@@ -112,6 +112,14 @@ def test_parts_share_the_dictionary_of_the_first_and_are_copied_when_merged(tmp_
     merged = SegmentFiles(tmp_path, "all").blocks()
     own = [block for part in parts for _, _, block in part.blocks()]
     assert [block for _, _, block in merged] == own
+
+
+def test_a_dictionary_that_is_there_by_now_is_taken(tmp_path: Path) -> None:
+    """Processes that begin together make one each."""
+    path = tmp_path / DICTIONARY
+    assert share(b"first", path) == b"first"
+    assert share(b"second", path) == b"first"
+    assert [file.name for file in tmp_path.iterdir()] == [DICTIONARY]
 
 
 def test_a_dictionary_is_made_once_there_are_enough_articles(tmp_path: Path) -> None:

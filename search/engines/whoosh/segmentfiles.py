@@ -209,16 +209,20 @@ def _shared_dictionary(path: Path | None) -> bytes:
 def _trained(records: Sequence[bytes], path: Path | None) -> bytes:
     """A dictionary made of stored articles; other processes may be about to make another."""
     made = zstandard.train_dictionary(_DICTIONARY, [*records], level=_LEVEL).as_bytes()
-    if path:
-        share(made, path)
-    return made
+    return share(made, path) if path else made
 
 
-def share(dictionary: bytes, path: Path) -> None:
-    """Put a dictionary where parts that are written find it, in one step."""
-    unfinished = path.with_name(f"{path.name}.{os.getpid()}")
-    unfinished.write_bytes(dictionary)
-    unfinished.replace(path)
+def share(dictionary: bytes, path: Path) -> bytes:
+    """Put a dictionary where parts that are written find it, unless there is one by now.
+
+    Returns:
+        The one that is there.
+    """
+    if not path.exists():
+        unfinished = path.with_name(f"{path.name}.{os.getpid()}")
+        unfinished.write_bytes(dictionary)
+        unfinished.replace(path)
+    return path.read_bytes()
 
 
 def _ends(sizes: list[int]) -> NDArray[np.integer]:
