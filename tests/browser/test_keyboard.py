@@ -64,7 +64,8 @@ def test_a_search_by_keyboard_alone(visit: OpenWindow) -> None:
     box = page.get_by_label("Words to search for")
     expect(box).to_be_focused()
     page.keyboard.type("Столтенберг")
-    page.keyboard.press("Enter")
+    with page.expect_navigation():  # the keys of a page work once it has been loaded
+        page.keyboard.press("Enter")
     expect(page.locator(".total")).to_contain_text("Столтенберг")
 
     headlines = page.locator(".headline a")
@@ -83,15 +84,18 @@ def test_a_search_by_keyboard_alone(visit: OpenWindow) -> None:
     expect(box).not_to_be_focused()
     expect(box).to_have_value("Столтенберг")
 
-    page.keyboard.press("ArrowRight")
+    with page.expect_navigation():
+        page.keyboard.press("ArrowRight")
     expect(page.locator(".range")).to_contain_text("11–")
-    page.keyboard.press("ArrowLeft")
+    with page.expect_navigation():
+        page.keyboard.press("ArrowLeft")
     expect(page.locator(".range")).to_contain_text("1–10")
 
     page.keyboard.press("ArrowDown")
     expect(headlines.nth(0)).to_be_focused()
     title = headlines.nth(0).inner_text()
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
     page.keyboard.press("/")
     expect(box).to_be_focused()
