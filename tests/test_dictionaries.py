@@ -7,9 +7,10 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from search.analysis import dictionaries
+from search.analysis import dictionaries, unpacking
 from search.analysis.dictionaries import dictionary
 
 _WORDS = {"wrote": "write", "ministers": "minister", "London": None, "zzzz": None}
@@ -150,13 +151,16 @@ def test_a_word_has_the_lemma_that_its_lemmas_lead_to(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Round in circles, the first of those; what stands twice, as its likelier lemma does."""
-    lemmas = ["a b", "b c", "c d", "e f", "f g", "g f", "h h", "i e", "j i", "k a", "k z"]
-    forms = [
-        (form, f"{form == 'k' and lemma == 'a':d}{lemma}") for form, lemma in map(str.split, lemmas)
-    ]
-    monkeypatch.setattr(
-        dictionaries, "_forms", lambda *_: ((form, lemma.encode()) for form, lemma in forms)
+    pairs = ["a b", "b c", "c d", "e f", "f g", "g f", "h h", "i e", "j i", "K a", "k z"]
+    forms, of_forms = zip(*map(str.split, pairs), strict=True)
+    lemmas = sorted(set(of_forms))
+    records = unpacking._Records(
+        ["\n".join(forms[:5]).lower(), "\n".join(forms[5:]).lower()],
+        np.array(list(map(str.isupper, forms))),
+        np.array(list(map(lemmas.index, of_forms)), np.int32),
+        lemmas,
     )
+    monkeypatch.setattr(unpacking, "_records", lambda *_: records)
     lemma = dictionary("en", "en")
     assert {form: lemma(form) for form in "abcdefghijkz"} == {
         **dict.fromkeys("abc", "d"), "d": None,

@@ -4,6 +4,7 @@
 read through the same tables, so that a word is found in them in each of its spellings.
 """
 
+import re
 import unicodedata
 from collections.abc import Callable
 
@@ -29,21 +30,25 @@ _TABLES = {
     "ur": {"ي": "ی", "ى": "ی", "ك": "ک", "ه": "ہ", "ة": "ہ"},
     "yi": {"ײ": "יי", "ױ": "וי", "װ": "וו"},
 }  # fmt: skip
+_SHORT_AT_HEAD = re.compile(r"^ў", re.MULTILINE)
 
 
-def _unaccented(word: str) -> str:
+def _unaccented(words: str) -> str:
     """Greek without the accent, which capitals leave out; the diaeresis stays."""
-    bare = unicodedata.normalize("NFD", word).replace("\u0301", "")
+    bare = unicodedata.normalize("NFD", words).replace("\u0301", "")
     return unicodedata.normalize("NFC", bare)
 
 
-def _unshortened(word: str) -> str:
+def _unshortened(words: str) -> str:
     """Belarusian with у at the start of a word, whatever the word before it ended in."""
-    return "у" + word[1:] if word.startswith("ў") else word
+    return _SHORT_AT_HEAD.sub("у", words)
 
 
 def spelling(language: str) -> Callable[[str], str]:
-    """What brings a folded word of the language to the one spelling that its term is made from."""
+    """What brings a folded word of the language to the one spelling that its term is made from.
+
+    Several words are given to it at once on lines of their own.
+    """
     if language == "el":
         return _unaccented
     if language == "be":
@@ -53,6 +58,6 @@ def spelling(language: str) -> Callable[[str], str]:
     letters = _TABLES[language]
     if len(letters) == 1:
         (old, new), *_ = letters.items()
-        return lambda word: word.replace(old, new)
+        return lambda words: words.replace(old, new)
     table = str.maketrans(letters)
-    return lambda word: word.translate(table)
+    return lambda words: words.translate(table)

@@ -3,49 +3,34 @@
 A trie with the other words as its values would be as large, and takes three times as long to ask.
 """
 
-from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import repeat
 from mmap import ACCESS_READ, mmap
 from typing import Self
 
-from marisa_trie import LABEL_ORDER, Trie
+import numpy as np
+from marisa_trie import Trie
+from numpy.typing import NDArray
 
 from search.analysis.tries import CHECKSUM
 
 __all__ = ["WordMap"]
 
 _NOWHERE = -1
-_NUMBER = array("i").itemsize
+_NUMBER = np.dtype(np.int32).itemsize
 _REMEMBERED = 65_536
 
 
 class WordMap:
     """A map of words to words. Safe to use from several threads."""
 
-    def __init__(self, entries: Iterable[tuple[str, str]] = ()) -> None:
-        """Make it of (word, where it leads), sorted; what is led to leads to itself or nowhere."""
-        places = array("i")
-        ends: dict[str, int] = {}
-        itself: set[str] = set()
+    def __init__(self, made: tuple[Trie, NDArray[np.int32]] | None = None) -> None:
+        """Make it of a trie of all words, and the number of where each leads, by its own number.
 
-        def words() -> Iterator[str]:
-            for word, end in entries:
-                places.append(ends.setdefault(end, len(ends)))
-                if word == end:
-                    itself.add(word)
-                yield word
-            yield from ends.keys() - itself
-
-        # In this order it lists its words sorted, as the entries are.
-        trie = Trie(words(), order=LABEL_ORDER)
-        numbers = list(map(trie.get, ends))
-        leads = array("i", [_NOWHERE]) * len(trie)
-        nowhere = ends.keys() - itself
-        listed = (number for word, number in trie.iteritems() if word not in nowhere)
-        for number, place in zip(listed, places, strict=True):
-            leads[number] = numbers[place]
-        self._use(trie, memoryview(leads))
+        A number below 0 leads nowhere. Without both it is empty.
+        """
+        trie, leads = made or (Trie(), np.zeros(0, np.int32))
+        self._use(trie, leads.data)
 
     def _use(self, trie: Trie, leads: memoryview) -> None:
         self._trie, self._leads = trie, leads
