@@ -118,7 +118,7 @@ def meant(made: Sequence[Made]) -> dict[str, Any]:
         "fields": [(name, name in names) for name in sorted({*names, "id", "language", "source"})],
         "postings": sorted(postings.items()),
         "lengths": dict(sorted(lengths.items())),
-        "stored": [record_of(article) for article in articles],
+        "stored": [record_of(article).whole() for article in articles],
         "offsets": [one.title + one.body for one in made],
         **{n: [getattr(a, n).encode() for a in articles] for n in ("id", "language", "source")},
         "path": [article.path.encode() for article in articles],

@@ -18,6 +18,7 @@ from whoosh.writing import IndexingError
 from search.engines.whoosh.dictionary import key_of
 from search.engines.whoosh.inverted import Coded, code_documents, code_positions, sums_of
 from search.engines.whoosh.segmentfiles import Lengths, SegmentFilesWriter
+from search.engines.whoosh.storedblocks import Record, parted
 
 __all__ = ["ArrayDocumentWriter", "ArrayFieldWriter"]
 
@@ -46,7 +47,7 @@ class ArrayDocumentWriter(PerDocumentWriter):  # type: ignore[misc]  # whoosh is
         self.size = 0
         self.is_written = False
         self.is_closed = False
-        self._records: list[bytes] = []
+        self._records: list[Record] = []
         self._columns: dict[str, tuple[Any, dict[int, Any]]] = {}
         self._lengths: dict[str, dict[int, int]] = defaultdict(dict)
 
@@ -76,7 +77,7 @@ class ArrayDocumentWriter(PerDocumentWriter):  # type: ignore[misc]  # whoosh is
 
     def finish_doc(self) -> None:
         """Keep the document."""
-        self._records.append(f"{{{','.join(self._stored)}}}".encode())
+        self._records.append(parted(f"{{{','.join(self._stored)}}}".encode()))
         for name, column, value in self._values:
             self._columns.setdefault(name, (column, {}))[1][self.size] = value
         for name, length in self._words:

@@ -2,20 +2,20 @@
 
 import json
 from datetime import date, datetime
-from typing import Any
 
+from search.engines.whoosh.storedblocks import Record
 from search.models import StoredArticle
 
 __all__ = ["article_of", "record_of"]
 
-# Beside the fields of the schema; all others stand in `about`.
-_FIELDS = ("id", "title", "text", "url", "language", "source")
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+# What JSON escapes and texts seldom have.
+_RARE = bytes({*range(0x20)} - {*b"\n"})
 
 
-def record_of(article: StoredArticle) -> bytes:
+def record_of(article: StoredArticle) -> Record:
     """The record of an article."""
-    stored: dict[str, Any] = {name: getattr(article, name) for name in _FIELDS}
-    stored["about"] = {
+    about = {
         "languages": article.languages,
         "date": article.date and article.date.isoformat(),
         "heading": article.heading,
@@ -25,7 +25,26 @@ def record_of(article: StoredArticle) -> bytes:
         "path": article.path,
         "indexed": article.indexed and article.indexed.isoformat(),
     }
-    return json.dumps(stored, ensure_ascii=False, separators=(",", ":")).encode()
+    head = {
+        # The fields of the schema; all others stand in `about`.
+        "id": article.id,
+        "title": article.title,
+        "text": "",
+        "url": article.url,
+        "language": article.language,
+        "source": article.source,
+        "about": about,
+    }
+    return Record(_json(head).encode(), _letters(article.text))
+
+
+def _letters(text: str) -> bytes:
+    """A text as JSON has it between quotation marks."""
+    letters = text.encode()
+    if len(letters.translate(None, _RARE)) < len(letters):
+        return _json(text)[1:-1].encode()
+    # A quarter of the time that it takes letter by letter.
+    return letters.replace(b"\\", rb"\\").replace(b'"', rb"\"").replace(b"\n", rb"\n")
 
 
 def article_of(record: bytes) -> StoredArticle:

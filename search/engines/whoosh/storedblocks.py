@@ -8,8 +8,9 @@ A block is two frames of zstandard, behind the size of the first (4 bytes, littl
 
 import re
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
-__all__ = ["heads_of", "pack", "records_of", "texts_of"]
+__all__ = ["Record", "heads_of", "pack", "parted", "texts_of"]
 
 _SIZE = 4
 _TEXT = b'"text":"'  # nowhere within a string: a quotation mark there has a backslash before it
@@ -18,21 +19,32 @@ _LETTERS = re.compile(rb'[^"\\]*+(?:\\.[^"\\]*+)*+')
 Code = Callable[[bytes], bytes]
 
 
-def pack(records: Sequence[bytes], compress: Code) -> bytes:
-    """A block of articles, each a line of JSON without its end."""
-    parts = [_parted(record) for record in records]
-    heads = compress(b"\n".join(head for head, _ in parts))
-    texts = compress(b"\n".join(text for _, text in parts))
-    return len(heads).to_bytes(_SIZE, "little") + heads + texts
+class Record(NamedTuple):
+    """The JSON of a stored article in two parts, neither with a line break: head and text."""
+
+    head: bytes
+    text: bytes
+
+    def whole(self) -> bytes:
+        """The JSON."""
+        return self.head.replace(_TEXT, _TEXT + self.text, 1)
 
 
-def _parted(record: bytes) -> tuple[bytes, bytes]:
+def parted(record: bytes) -> Record:
+    """The parts of a line of JSON."""
     at = record.find(_TEXT)
     if at < 0:
-        return record, b""
+        return Record(record, b"")
     found = _LETTERS.match(record, at + len(_TEXT))
     assert found  # at least as nothing
-    return record[: found.start()] + record[found.end() :], found[0]
+    return Record(record[: found.start()] + record[found.end() :], found[0])
+
+
+def pack(records: Sequence[Record], compress: Code) -> bytes:
+    """A block of articles."""
+    heads = compress(b"\n".join(head for head, _ in records))
+    texts = compress(b"\n".join(text for _, text in records))
+    return len(heads).to_bytes(_SIZE, "little") + heads + texts
 
 
 def heads_of(block: bytes, decompress: Code) -> list[bytes]:
@@ -43,11 +55,6 @@ def heads_of(block: bytes, decompress: Code) -> list[bytes]:
 def texts_of(block: bytes, decompress: Code) -> list[bytes]:
     """The letters of the articles' texts, as JSON has them between quotation marks."""
     return decompress(block[_behind_heads(block) :]).split(b"\n")
-
-
-def records_of(heads: Sequence[bytes], texts: Sequence[bytes]) -> list[bytes]:
-    """The articles as they were packed."""
-    return [head.replace(_TEXT, _TEXT + text, 1) for head, text in zip(heads, texts, strict=True)]
 
 
 def _behind_heads(block: bytes) -> int:
