@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from search.engines.batch import Batch, Occurrences, Word
 from search.engines.whoosh.dictionary import key_of, narrow
-from search.engines.whoosh.inverted import Coded, code_documents, code_positions
+from search.engines.whoosh.inverted import Coded, code_documents, code_positions, starts_of
 from search.engines.whoosh.lexicon import Rows, fields_of, no_rows
 from search.engines.whoosh.lexicon_rows import rows_of
 from search.engines.whoosh.offsets import code_offsets
@@ -89,44 +89,57 @@ class _Postings:
     def write(self, writer: SegmentFilesWriter, field: str) -> Ints:
         """Write the terms of the field, and return the ordinals of all of the table; -1: none."""
         texts, numbers = self._table.texts, _joined(self._terms)
-        held = np.flatnonzero(np.bincount(numbers)).tolist()
-        held.sort(key=texts.__getitem__)
-        ranks = np.full(len(texts), -1)
-        ranks[held] = np.arange(len(held))
+        counts = np.bincount(numbers)
+        held = np.flatnonzero(counts)
+        terms = [texts[number].encode() for number in held.tolist()]
+        by_bytes = _ascending(terms)
+        held = held[by_bytes]
+        ranks = np.full(len(texts), -1, np.int32)
+        ranks[held] = np.arange(held.size)
         articles = _joined(self._articles)
         words = np.bincount(articles)
         having = np.flatnonzero(words)
         writer.lengths(field, Lengths(having, words[having]))
 
-        terms, order = _sorted(ranks[numbers])
+        order = _order(ranks[numbers])
         articles, positions = articles[order], _joined(self._positions)[order]
         del numbers, order
         prefix = key_of(field, b"")
-        keys = [prefix + texts[number].encode() for number in held]
+        keys = [prefix + terms[place] for place in by_bytes]
         base = len(writer.keys)
-        ends = np.cumsum(np.bincount(terms))
+        ends = np.cumsum(counts[held])
         low = start = 0
-        while low < len(held):
+        while low < len(keys):
             high = max(int(np.searchsorted(ends, start + _TOGETHER)), low + 1)
             own = slice(start, int(ends[high - 1]))
-            writer.terms(keys[low:high], _coded(terms[own] - low, articles[own], positions[own]))
+            coded = _coded(counts[held[low:high]], articles[own], positions[own])
+            writer.terms(keys[low:high], coded)
             low, start = high, own.stop
         writer.field(field, positions=True)
-        return np.where(ranks < 0, ranks, base + ranks)
+        return np.where(ranks < 0, -1, ranks.astype(np.int64) + base)
 
 
-def _coded(
-    terms: NDArray[np.int64], articles: NDArray[np.integer], positions: NDArray[np.integer]
-) -> Coded:
-    """The postings of occurrences by terms, articles and positions; each term has some."""
-    begins = np.ones(terms.size, np.bool_)
-    begins[1:] = (terms[1:] != terms[:-1]) | (articles[1:] != articles[:-1])
+def _coded(terms: Ints, articles: Ints, positions: Ints) -> Coded:
+    """The postings of occurrences by terms, articles and positions; each term has so many."""
+    is_first = np.zeros(articles.size, np.bool_)
+    is_first[starts_of(terms)] = True
+    begins = is_first.copy()
+    begins[1:] |= articles[1:] != articles[:-1]
     first = np.flatnonzero(begins)
-    counts = np.diff(first, append=terms.size)
-    frequency = np.bincount(terms[first])
+    counts = np.diff(first, append=articles.size)
+    frequency = np.diff(np.flatnonzero(is_first[first]), append=first.size)
     documents = code_documents(frequency, articles[first], counts)
-    places = code_positions(counts, positions, np.bincount(terms))
+    places = code_positions(counts, positions, terms)
     return Coded(frequency.astype(np.uint32), *documents, *places)
+
+
+def _ascending(texts: Sequence[bytes]) -> list[int]:
+    """The places of texts in the order of their bytes."""
+    # By their first eight bytes as one number, after which few are left out of place.
+    heads = np.array(texts, "S8").view(">u8").astype(np.uint64)
+    places: list[int] = np.argsort(heads).tolist()
+    places.sort(key=texts.__getitem__)
+    return places
 
 
 def _joined(parts: list[NDArray[Any]]) -> NDArray[Any]:
@@ -257,12 +270,11 @@ def _add_values(writer: SegmentFilesWriter, field: str, values: Sequence[str]) -
     writer.field(field, positions=False)
 
 
-def _sorted(terms: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
-    """The terms ascending, in the same array, and where each stood; equal ones in their order."""
+def _order(terms: Ints) -> NDArray[np.uint32]:
+    """The places of terms, ascending; those of equal ones in their order."""
     # Packed with their places they are distinct, and NumPy sorts them several times faster.
-    terms <<= 32
-    terms |= np.arange(terms.size, dtype=np.uint32)
-    terms.sort()
-    order = terms.astype(np.uint32)
-    terms >>= 32
-    return terms, order
+    packed = terms.astype(np.int64)
+    packed <<= 32
+    packed |= np.arange(terms.size, dtype=np.uint32)
+    packed.sort()
+    return packed.astype(np.uint32)

@@ -93,8 +93,10 @@ def weave(
 
 def sums_of(values: NDArray[np.integer | np.bool_], counts: NDArray[np.integer]) -> Sizes:
     """The sum of each group of `counts` values, one group after the other."""
-    ends = np.concatenate(([0], np.cumsum(values, dtype=np.int64)))
-    edges = np.concatenate(([0], np.cumsum(counts, dtype=np.int64)))
+    ends = np.zeros(values.size + 1, np.int64)
+    np.cumsum(values, dtype=np.int64, out=ends[1:])
+    edges = np.zeros(counts.size + 1, np.int64)
+    np.cumsum(counts, dtype=np.int64, out=edges[1:])
     return np.diff(ends[edges])
 
 
@@ -108,16 +110,31 @@ def code_documents(
         documents: of all terms, one after the other, ascending in each; from 0.
         counts: how often the term stands there, at least 1; same shape.
     """
-    numbers = np.diff(documents, prepend=-1) - 1
     first = starts_of(frequency)
-    numbers[first] = documents[first]
+    numbers = _gaps(documents, first)
+    numbers -= 1
+    numbers[first] += 1
+    numbers <<= 1
     often = counts > 1
-    numbers = numbers << 1 | often
+    numbers |= often
     more = sums_of(often, frequency)
-    # Behind the last document of each term.
-    numbers = np.insert(numbers, np.repeat(np.cumsum(frequency), more), counts[often] - 2)
-    code, sizes = encode(numbers)
+    # How often stands behind the last document of each term.
+    behind = np.repeat(np.cumsum(frequency), more) + np.arange(int(more.sum()))
+    is_document = np.ones(numbers.size + behind.size, np.bool_)
+    is_document[behind] = False
+    woven = np.empty(is_document.size, np.int64)
+    woven[np.flatnonzero(is_document)] = numbers
+    woven[behind] = counts[np.flatnonzero(often)] - 2
+    code, sizes = encode(woven)
     return code, sums_of(sizes, frequency + more)
+
+
+def _gaps(numbers: NDArray[np.integer], first: NDArray[np.integer]) -> NDArray[np.int64]:
+    """By how much each number is greater than the one before; those at `first` as they are."""
+    gaps = numbers.astype(np.int64)
+    gaps[1:] -= numbers[:-1]
+    gaps[first] = numbers[first]
+    return gaps
 
 
 def decode_documents(
@@ -176,10 +193,7 @@ def code_positions(
         positions: of all postings, one after the other, ascending in each.
         terms: of each term, the number of its positions.
     """
-    gaps = np.diff(positions, prepend=0)
-    first = starts_of(counts)
-    gaps[first] = positions[first]
-    code, sizes = encode(gaps)
+    code, sizes = encode(_gaps(positions, starts_of(counts)))
     return code, sums_of(sizes, terms)
 
 
