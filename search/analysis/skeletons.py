@@ -5,9 +5,12 @@ their readings are; only for the others are choices made.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice, product, repeat
 from math import prod
+
+import numpy as np
+from numpy.typing import NDArray
 
 from search.analysis.alphabets import SOFT, SOUNDS
 from search.analysis.names import CLASSES, FRONT, MOST_READINGS, VOWELS, bare, readings
@@ -39,9 +42,9 @@ _RULES = [
         (rf"{_SIGNS.get(grapheme, grapheme)}(?=[{_begin(FRONT)}])", sounds)
         for grapheme, sounds in SOFT.items()
     ),
-    (rf"(?<=[^\n])h(?![{_begin(VOWELS)}])", ""),
+    (rf"h(?<=[^\n]h)(?![{_begin(VOWELS)}])", ""),
     (rf"у(?=[{_begin(_LIKE_U)}])", "u|v"),
-    (r"(?<=[^\n])x", "ks"),
+    (r"x(?<=[^\n]x)", "ks"),
 ]
 _SOUNDS_OF_SIGNS = {
     **{_SIGNS.get(grapheme, grapheme): sounds for grapheme, sounds in SOUNDS.items()},
@@ -59,20 +62,35 @@ def _classes(sounds: str) -> str:
 
 
 _CHOICES = {sign: len(sounds.split("|")) for sign, sounds in _SOUNDS_OF_SIGNS.items()}
-_OF_SIGN = {
+_OF_SIGN = dict.fromkeys(_SILENT, ("",)) | {
     sign: tuple(dict.fromkeys(map(_classes, sounds.split("|"))))
     for sign, sounds in _SOUNDS_OF_SIGNS.items()
 }
-_DOUBTFUL = re.compile(f"([{''.join(s for s, classes in _OF_SIGN.items() if len(classes) > 1)}])")
-_CERTAIN = str.maketrans(
-    {sign: classes[0] for sign, classes in _OF_SIGN.items() if len(classes) == 1}
-    | dict.fromkeys(_SILENT, "")
-)
-_UNREAD = re.compile(f"[^{''.join(_OF_SIGN)}{re.escape(_SILENT)}\n]")
+# Each sign is read as one byte: a class; nothing; from 0x80 on several classes, or some in doubt.
+_UNREAD, _END = b"?\n"
+_BYTES: dict[tuple[str, ...], int] = {("",): 0, (_VOWEL,): ord(_VOWEL)}
+_BYTES |= {(letter,): ord(letter) for letter in CLASSES.values()}
+_others = [classes for classes in dict.fromkeys(_OF_SIGN.values()) if classes not in _BYTES]
+_BYTES |= {classes: 0x80 + number for number, classes in enumerate(_others)}
+_READ = np.full(0x10000, _UNREAD, np.uint8)
+_READ[ord("\n")] = _END
+_READ[list(map(ord, _OF_SIGN))] = list(map(_BYTES.__getitem__, _OF_SIGN.values()))
+_SEVERAL_CLASSES = {
+    bytes([byte]): classes[0].encode()
+    for classes, byte in _BYTES.items()
+    if len(classes) == 1 < len(classes[0])
+}
+_IN_DOUBT = {
+    bytes([byte]): [way.encode() for way in classes]
+    for classes, byte in _BYTES.items()
+    if len(classes) > 1
+}
+_DOUBTFUL = re.compile(b"([" + b"".join(_IN_DOUBT) + b"])")
+# In which lines there is any.
+_LINE_UNREAD, _LINE_DOUBTFUL = re.compile(rb"\?.*"), re.compile(_DOUBTFUL.pattern + b".*")
 _FOREIGN = re.compile("[\ue000-\uf8ff]")
-# Of classes: a letter that is doubled, and the hiss that swallows a tooth (Watson, Джонсон).
-_DOUBLED = re.compile(rf"([^{_VOWEL}\n])\1+")
-_HISSED = re.compile("[TD]S")
+# The hiss that swallows a tooth (Watson, Джонсон).
+_HISSED = re.compile(b"[TD]S")
 
 
 # Names come back: those of so many words are kept, in some 30 MB.
@@ -96,34 +114,67 @@ def skeletons(words: Sequence[str]) -> list[frozenset[str]]:
 
 def _heard(words: Sequence[str]) -> list[frozenset[str]]:
     """The skeletons of each word, of which there is one at least."""
-    text = _GRAPHEME.sub(lambda match: _SIGNS[match[0]], bare(_FOREIGN.sub("?", "\n".join(words))))
+    text = _GRAPHEME.sub(lambda match: _SIGNS[match[0]], _letters("\n".join(words)))
     for pattern, sign in _IN_PLACE:
         text = pattern.sub(sign, text)
-    spread: list[str] = []
-    counts: list[int] = []
-    told: dict[int, frozenset[str]] = {}
-    lines = text.translate(_CERTAIN).split("\n")
-    for number, (signs, line) in enumerate(zip(text.split("\n"), lines, strict=True)):
-        if _UNREAD.search(signs):
-            ways = []
-        elif not _DOUBTFUL.search(line):
-            ways = [line]
-        elif prod(map(_CHOICES.get, signs, repeat(1))) <= MOST_READINGS:
-            ways = _ways(line)
+    read = _READ[np.minimum(_codes(text), _READ.size - 1)].tobytes().translate(None, b"\0")
+    for byte, classes in _SEVERAL_CLASSES.items():
+        read = read.replace(byte, classes)
+    heard = [frozenset((told,)) if told else frozenset() for told in _skeletons(read)]
+    signs, lines = text.split("\n"), read.split(b"\n")
+    unread = set(_lines_with(_LINE_UNREAD, read))
+    for number in unread:
+        heard[number] = frozenset()
+    spread: list[bytes] = []
+    counts: dict[int, int] = {}
+    for number in _lines_with(_LINE_DOUBTFUL, read):
+        if number in unread:
+            continue
+        if prod(map(_CHOICES.get, signs[number], repeat(1))) <= MOST_READINGS:
+            ways = _ways(lines[number])
+            spread += ways
+            counts[number] = len(ways)
         else:  # not all of them are readings
-            ways = []
-            told[number] = frozenset(reading.skeleton for reading in readings(words[number]))
-        spread += ways
-        counts.append(len(ways))
-    heard = _HISSED.sub("S", _DOUBLED.sub(r"\1", "\n".join(spread)))
-    each = iter(heard.replace(_VOWEL, "").split("\n"))
-    return [
-        told.get(number) or frozenset(islice(each, count)) - {""}
-        for number, count in enumerate(counts)
-    ]
+            heard[number] = frozenset(reading.skeleton for reading in readings(words[number]))
+    each = iter(_skeletons(b"\n".join(spread)))
+    for number, count in counts.items():
+        heard[number] = frozenset(islice(each, count)) - {""}
+    return heard
 
 
-def _ways(line: str) -> list[str]:
+def _codes(text: str) -> NDArray[np.uint32]:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
+
+
+def _letters(text: str) -> str:
+    """The text without marks that no reading depends on; what is of private use is not read."""
+    codes = _codes(text)
+    counts = np.bincount(codes)
+    used = np.flatnonzero(counts)
+    letters = np.zeros(counts.size, "<u4")
+    letters[used] = _codes(bare(_FOREIGN.sub("?", "".join(map(chr, used.tolist())))))
+    return letters[codes].tobytes().decode("utf-32-le", "surrogatepass")
+
+
+def _skeletons(read: bytes) -> list[str]:
+    """What is left of each line of classes."""
+    classes = np.frombuffer(read, np.uint8)
+    is_kept = np.ones(classes.size, np.bool_)  # not what is doubled
+    is_kept[1:] = (classes[1:] != classes[:-1]) | (classes[1:] == _END)
+    once = classes[np.flatnonzero(is_kept)].tobytes()
+    return _HISSED.sub(b"S", once).replace(_VOWEL.encode(), b"").decode("latin-1").split("\n")
+
+
+def _lines_with(pattern: re.Pattern[bytes], text: bytes) -> Iterator[int]:
+    """The numbers of the lines in which something matches up to their ends."""
+    line = at = 0
+    for match in pattern.finditer(text):
+        line += text.count(b"\n", at, match.start())
+        at = match.start()
+        yield line
+
+
+def _ways(line: bytes) -> list[bytes]:
     """A line of classes for each choice of those in doubt."""
     pieces = _DOUBTFUL.split(line)
-    return list(map("".join, product(*(_OF_SIGN.get(piece, (piece,)) for piece in pieces))))
+    return list(map(b"".join, product(*(_IN_DOUBT.get(piece, (piece,)) for piece in pieces))))
