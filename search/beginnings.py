@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from functools import cache, cached_property, lru_cache
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,8 +11,9 @@ from numpy.typing import NDArray
 from search.analysis import fold
 from search.analysis.folding import FOLDED_APART
 from search.analysis.tokenizer import APOSTROPHES
+from search.models import StoredArticle
 
-__all__ = ["NUMBERS", "Texts", "number_of"]
+__all__ = ["NUMBERS", "Places", "Texts", "number_of", "places_of"]
 
 _CACHED = 10_000
 _SLOT_BITS = 16
@@ -64,39 +66,69 @@ class _Beginnings:
 _beginnings = cache(_Beginnings)
 
 
-class Texts:
-    """Texts one behind the other, and where their words stand.
-
-    Args:
-        words: start and end of each in its own text, of shape (2, words); those of an elision
-            stand at one place.
-        counts: how many words each text has.
+class Places:
+    """Where the words of one article stand, and how they begin; kept while the article may be read.
 
     Attributes:
-        text: all of them, a zero behind each.
-        bases: where each begins.
+        words: start and end of each, of shape (2, words), int32, in the article's title and, a
+            zero behind it, its text; those of an elision stand at one place.
+        beginnings: as `Texts.beginnings` has them, uint16, by how a language folds.
+    """
+
+    __slots__ = ("beginnings", "words")
+
+    def __init__(self, words: NDArray[np.int32]) -> None:
+        self.words = words
+        self.beginnings: dict[str, NDArray[np.uint16]] = {}
+
+
+def places_of(
+    articles: Sequence[StoredArticle], words: NDArray[np.int64], counts: NDArray[np.int64]
+) -> list[Places]:
+    """The places of articles, from what `search.engines.base.Reader.places` tells of them."""
+    words = words.astype(np.int32)
+    edges = counts.cumsum().tolist()
+    for article, first, last in zip(articles, edges[::2], edges[1::2], strict=True):
+        words[:, first:last] += len(article.title) + 1
+    firsts = [0, *edges[1:-1:2]]
+    # Each with memory of its own, since it may be kept without the others.
+    return [
+        Places(words[:, first:last].copy())
+        for first, last in zip(firsts, edges[1::2], strict=True)
+    ]
+
+
+class Texts:
+    """Titles and texts of articles one behind the other, and where their words stand.
+
+    Attributes:
+        text: title, text, the next title and so on, a zero behind each.
+        bases: where each of those begins.
         starts, ends: of the words, in `text`.
     """
 
-    def __init__(
-        self, texts: Sequence[str], words: NDArray[np.int64], counts: NDArray[np.int64]
-    ) -> None:
+    def __init__(self, articles: Sequence[StoredArticle], places: Sequence[Places]) -> None:
+        texts = [text for article in articles for text in (article.title, article.text)]
         self.text = "\0".join((*texts, ""))
-        bases = np.cumsum([0, *(len(text) + 1 for text in texts)])[:-1]
-        self.bases: list[int] = bases.tolist()
-        self.starts, self.ends = words + np.repeat(bases, counts)
-        self._beginnings: dict[str, NDArray[np.uint64]] = {}
+        self.bases = [0, *accumulate(len(text) + 1 for text in texts)]
+        self._places = places
+        self._counts = [own.words.shape[1] for own in places]
+        words = np.concatenate([own.words for own in places], axis=1)
+        self.starts, self.ends = words + np.repeat(self.bases[:-1:2], self._counts)
 
-    def beginnings(self, language: str) -> NDArray[np.uint64]:
+    def beginnings(self, language: str) -> NDArray[np.uint16]:
         """Numbers for how the words begin, the same for those that are one when folded.
 
         They are below `NUMBERS`, and 0 where that is not certain.
         """
         folded_as = language if language in FOLDED_APART else ""
-        found = self._beginnings.get(folded_as)
-        if found is None:
-            found = self._beginnings[folded_as] = _beginnings(folded_as).of(self._twos)
-        return found
+        if not all(folded_as in own.beginnings for own in self._places):
+            numbers = _beginnings(folded_as).of(self._twos).astype(np.uint16)
+            last = 0
+            for own, count in zip(self._places, self._counts, strict=True):
+                own.beginnings[folded_as] = numbers[last : last + count].copy()
+                last += count
+        return np.concatenate([own.beginnings[folded_as] for own in self._places])
 
     @cached_property
     def _twos(self) -> NDArray[np.uint64]:

@@ -13,6 +13,7 @@ from functools import partial
 from search.beginnings import Texts
 from search.engines.base import Match, Reader
 from search.finding import Finder, Mark, Passage, Wanted
+from search.lookups import Lookups
 from search.models import Snippet, Span, StoredArticle
 
 __all__ = ["Highlighter"]
@@ -36,6 +37,7 @@ class Highlighter:
 
     def __init__(self, matches: Iterable[Match], reader: Reader) -> None:
         self._reader = reader
+        self._lookups = Lookups(reader)
         self._wanted: dict[str, Wanted] = {}  # by field
         for part, match in enumerate(matches):
             for alternative in match.alternatives:
@@ -75,9 +77,7 @@ class Highlighter:
         """
         if not articles:
             return []
-        words, counts = self._reader.places(articles)
-        own = [text for article in articles for text in (article.title, article.text)]
-        texts = Texts(own, words, counts.ravel())
+        texts = Texts(articles, self._lookups.places(articles))
         passages = defaultdict[str, list[Passage]](list)
         for number, article in enumerate(articles):
             title, text = 2 * number, 2 * number + 1
@@ -87,7 +87,7 @@ class Highlighter:
             base = texts.bases[text]
             for start, end, language in article.passages:
                 passages[language].append(Passage(text, _BODY, base + start, base + end))
-        found: list[list[Mark]] = [[] for _ in own]
+        found: list[list[Mark]] = [[] for _ in range(2 * len(articles))]
         for language, parts in passages.items():
             for passage, marks in self._finder(language).find(texts, parts):
                 found[passage.text] += marks

@@ -3,7 +3,8 @@
 The words of queries come again and again, and so do the questions that each word raises.
 """
 
-from collections.abc import Callable, Hashable
+import sys
+from collections.abc import Callable, Hashable, Sequence
 from functools import lru_cache, wraps
 from typing import Any, NamedTuple, TypeVar, TypeVarTuple
 from weakref import WeakKeyDictionary
@@ -11,8 +12,10 @@ from weakref import WeakKeyDictionary
 from search.analysis import LANGUAGES, analyzer_for, fold, script_of, words
 from search.analysis.folding import FOLDED_APART
 from search.analysis.lookalikes import replace_lookalikes
+from search.beginnings import Places, places_of
 from search.caching import Cache
 from search.engines.base import Reader
+from search.models import StoredArticle
 
 __all__ = ["Lookups", "Uses", "folded", "mended", "remembered", "words_in"]
 
@@ -20,6 +23,8 @@ __all__ = ["Lookups", "Uses", "folded", "mended", "remembered", "words_in"]
 _MOST = 100_000
 _MOST_TEXTS = 20_000  # of what needs no index, in about 5 MB
 _QUERIES = 16 << 20  # bytes of answers about whole queries, which differ in size
+_PLACES = 32 << 20  # bytes of articles that were marked last, and of the places of their words
+_PLACED = 2_000  # bytes of each besides its text and its words
 _UNKNOWN = object()
 
 Asker = TypeVar("Asker", bound="Lookups")
@@ -34,6 +39,7 @@ class Memory:
     def __init__(self) -> None:
         self.answers: dict[tuple[Hashable, ...], Any] = {}
         self.queries: Cache[tuple[Hashable, ...], Any] = Cache(_QUERIES)
+        self.places: Cache[str, tuple[StoredArticle, Places]] = Cache(_PLACES)
 
 
 _MEMORIES: WeakKeyDictionary[Reader, Memory] = WeakKeyDictionary()
@@ -172,3 +178,22 @@ class Lookups:
     def forms(self, language: str, term: str) -> list[str]:
         """The words that have the term, as they stand, the most frequent first."""
         return self._reader.forms(language, term)
+
+    def places(self, articles: Sequence[StoredArticle]) -> list[Places]:
+        """Where the words of articles of the index stand; remembered of those marked last."""
+        kept = self._memory.places
+        known: dict[int, Places] = {}
+        for number, article in enumerate(articles):
+            own = kept.get(article.id)
+            # It may be an article of another state of the index.
+            if own and own[0] is article:
+                known[number] = own[1]
+        unknown = [number for number in range(len(articles)) if number not in known]
+        if unknown:
+            lacking = [articles[number] for number in unknown]
+            read = places_of(lacking, *self._reader.places(lacking))
+            for number, article, places in zip(unknown, lacking, read, strict=True):
+                known[number] = places
+                size = sys.getsizeof(article.text) + 2 * places.words.nbytes + _PLACED
+                kept.put(article.id, (article, places), size)
+        return [known[number] for number in range(len(articles))]
