@@ -93,8 +93,7 @@ def places_of(
     firsts = [0, *edges[1:-1:2]]
     # Each with memory of its own, since it may be kept without the others.
     return [
-        Places(words[:, first:last].copy())
-        for first, last in zip(firsts, edges[1::2], strict=True)
+        Places(words[:, first:last].copy()) for first, last in zip(firsts, edges[1::2], strict=True)
     ]
 
 

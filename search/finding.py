@@ -4,6 +4,7 @@ Most words are ruled out by how they begin, in arrays over many texts at once; t
 left are read and compared.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from itertools import chain
@@ -84,7 +85,7 @@ class _Read(NamedTuple):
     names: list[list[int]]
 
 
-_NOTHING = _Read([], [], [])
+_NOTHING = _Read([], [[], []], [[], []])
 _AS_NAME = 2  # names come third of what is wanted
 
 
@@ -145,17 +146,16 @@ class Finder:
             self._known[word] = _NOTHING if terms.isdisjoint(parts) else self._made(word, parts)
 
     def _made(self, word: str, parts: Iterable[str]) -> _Read:
-        tokens = []
-        for part in parts:
-            term = self._terms.get(part, "")
+        read = _Read([], [[] for _ in self._kinds], [[] for _ in self._kinds])
+        for exact in parts:
+            term = self._terms.get(exact, "")
             name = name_term(self._language, term) if term and is_name(word) else ""
-            tokens.append(_Token(term, part, name))
-        own, named = [], []
-        for stems, exact, names in self._kinds:
-            alone = ((stems.alone.get(it.term, ()), exact.alone.get(it.exact, ())) for it in tokens)
-            own.append([part for of_stem, of_word in alone for part in (*of_stem, *of_word)])
-            named.append([part for it in tokens for part in names.alone.get(it.name, ())])
-        return _Read(tokens, own, named)
+            read.tokens.append(_Token(term, exact, name))
+            for kind, (stems, words, names) in enumerate(self._kinds):
+                read.parts[kind] += stems.alone.get(term, ())
+                read.parts[kind] += words.alone.get(exact, ())
+                read.names[kind] += names.alone.get(name, ())
+        return read
 
     def find(
         self, texts: Texts, passages: Sequence[Passage]
@@ -170,14 +170,19 @@ class Finder:
         likely = np.flatnonzero(self._may_begin[texts.beginnings(self._language)])
         if self._elides:
             likely = np.union1d(likely, texts.with_apostrophes())
-        columns = (likely, texts.starts[likely], texts.ends[likely])
-        numbers, starts, ends = (column.tolist() for column in columns)
-        words = [texts.text[start:end] for start, end in zip(starts, ends, strict=True)]
+        text = texts.text
+        starts, ends = texts.starts[likely].tolist(), texts.ends[likely].tolist()
+        words = [text[start:end] for start, end in zip(starts, ends, strict=True)]
         self._read(words)
-        rows = list(zip(numbers, starts, ends, map(self._known.__getitem__, words), strict=True))
-        edges = [edge for passage in passages for edge in (passage.start, passage.end)]
-        at = iter(columns[1].searchsorted(edges).tolist())
-        for passage, first, behind in zip(passages, at, at, strict=True):
+        read = map(self._known.__getitem__, words)
+        rows = [
+            row
+            for row in zip(likely.tolist(), starts, ends, read, strict=True)
+            if row[3] is not _NOTHING or text[row[2]] in HYPHENS
+        ]
+        starts = [row[1] for row in rows]
+        for passage in passages:
+            first, behind = (bisect_left(starts, edge) for edge in (passage.start, passage.end))
             if first < behind and (found := self._matching(texts, passage, rows[first:behind])):
                 base = texts.bases[passage.text]
                 yield passage, [Mark(start - base, end - base, part) for start, end, part in found]
@@ -193,16 +198,14 @@ class Finder:
         before = -1
         for number, start, end, read in rows:
             # The words of an elision stand at one place.
-            if read is not _NOTHING and start != before:
+            if start != before:
                 found[number] = read.tokens
-                for part in read.parts[kind]:
-                    marks.add((start, end, part))
-                for part in read.names[kind]:
-                    names.add((start, end, part))
+                marks.update([(start, end, part) for part in read.parts[kind]])
+                names.update([(start, end, part) for part in read.names[kind]])
             before = start
             if text[end] in HYPHENS:
                 marks.update(self._compound(texts, passage, number))
-        for which, wanted in enumerate(self._kinds[kind] if found else ()):
+        for which, wanted in enumerate(self._kinds[kind]):
             if wanted.runs:
                 more = _runs(texts, wanted, {n: [t[which] for t in it] for n, it in found.items()})
                 (names if which == _AS_NAME else marks).update(more)

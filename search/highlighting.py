@@ -36,7 +36,6 @@ class Highlighter:
     """Finds the matches of one query in the articles of one index."""
 
     def __init__(self, matches: Iterable[Match], reader: Reader) -> None:
-        self._reader = reader
         self._lookups = Lookups(reader)
         self._wanted: dict[str, Wanted] = {}  # by field
         for part, match in enumerate(matches):
@@ -67,7 +66,7 @@ class Highlighter:
                 )
                 for kind in ("title", "body")
             ]
-            finder = self._finders[language] = Finder(self._reader.words, language, kinds)
+            finder = self._finders[language] = Finder(self._lookups.words, language, kinds)
         return finder
 
     def marks(self, articles: Sequence[StoredArticle]) -> list[tuple[list[Mark], list[Mark]]]:

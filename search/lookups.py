@@ -179,6 +179,11 @@ class Lookups:
         """The words that have the term, as they stand, the most frequent first."""
         return self._reader.forms(language, term)
 
+    @remembered
+    def words(self, language: str, term: str) -> list[str]:
+        """The words, folded, that have the term, held or not."""
+        return self._reader.words(language, term)
+
     def places(self, articles: Sequence[StoredArticle]) -> list[Places]:
         """Where the words of articles of the index stand; remembered of those marked last."""
         kept = self._memory.places
