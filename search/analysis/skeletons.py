@@ -26,8 +26,13 @@ _PRIVATE = 0xE000
 _SEVERAL = sorted((grapheme for grapheme in SOUNDS if len(grapheme) > 1), key=len, reverse=True)
 _SIGNS = {grapheme: chr(_PRIVATE + number) for number, grapheme in enumerate(_SEVERAL)}
 _FIRST = {_SIGNS.get(grapheme, grapheme): grapheme[0] for grapheme in SOUNDS}
-_FIRST_OF_SEVERAL = "".join(sorted({grapheme[0] for grapheme in _SEVERAL}))
-_GRAPHEME = re.compile(f"(?=[{_FIRST_OF_SEVERAL}])(?:{'|'.join(_SEVERAL)})")
+# By their first letters, which is quicker to look for.
+_GRAPHEME = re.compile(
+    "|".join(
+        f"{first}(?:{'|'.join(several[1:] for several in _SEVERAL if several[0] == first)})"
+        for first in sorted({several[0] for several in _SEVERAL})
+    )
+)
 
 
 def _begin(letters: frozenset[str]) -> str:

@@ -2,8 +2,9 @@
 
 import re
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from itertools import chain, pairwise
+from itertools import chain, count, pairwise
 from operator import ne
 
 import numpy as np
@@ -12,7 +13,6 @@ from search.analysis import plain
 from search.analysis.alphabets import CASELESS
 from search.engines.batch import Word
 from search.engines.whoosh.dictionary import Dictionary, Keys
-from search.engines.whoosh.inverted import runs, starts_of
 from search.engines.whoosh.lexicon import (
     OTHERWISE,
     SHOWN,
@@ -26,8 +26,8 @@ from search.engines.whoosh.lexicon import (
 
 __all__ = ["renumbered", "rows_of", "united"]
 
-# Words that lose nothing when typed without marks: see `search.analysis.plain`.
-_BARE = re.compile(r"[a-z0-9а-яђ-џ]+")
+# What may be lost when a word is typed without marks (see `search.analysis.plain`), and the rest.
+_OTHER = re.compile(r"[^a-z0-9а-яђ-џ\n].*")
 _TITLES = (b"exact_title\0", b"title_")
 
 
@@ -40,10 +40,15 @@ def rows_of(words: Sequence[Word], ordinals: Numbers, terms: Numbers) -> Rows:
     exact, shown = [word.word for word in words], [word.shown for word in words]
     named = np.flatnonzero(np.fromiter(map(ne, shown, exact), np.bool_, len(shown))).tolist()
     ways = np.zeros(len(words), np.int64)
+    left = named
+    for way, show in tuple(enumerate(SHOWN))[1:]:
+        otherwise = [row for row in left if show(exact[row]) != shown[row]]
+        ways[left] = way
+        left = otherwise
     texts: dict[str, int] = {}
-    ways[named] = [_way(exact[row], shown[row], texts) for row in named]
-    caseless = [row for row, word in enumerate(exact) if word[:1] in CASELESS]
-    marked = [row for row, word in enumerate(exact) if not _BARE.fullmatch(word)]
+    ways[left] = [OTHERWISE + texts.setdefault(shown[row], len(texts)) for row in left]
+    marked = _marked(exact)
+    caseless = [row for row in marked if exact[row][0] in CASELESS]
     spelled = ((row, bare) for row in marked for bare in plain(exact[row], words[row].language))
     return Rows(
         ordinals,
@@ -55,12 +60,12 @@ def rows_of(words: Sequence[Word], ordinals: Numbers, terms: Numbers) -> Rows:
     )
 
 
-def _way(word: str, shown: str, texts: dict[str, int]) -> int:
-    """How a word is shown that is not shown as it is; other texts are numbered."""
-    for way, show in enumerate(SHOWN):
-        if show(word) == shown:
-            return way
-    return OTHERWISE + texts.setdefault(shown, len(texts))
+def _marked(words: Sequence[str]) -> list[int]:
+    """The places of words with other letters than those that have no marks."""
+    ends = np.cumsum(np.fromiter(map(len, words), np.int64, len(words)) + 1)
+    found = [match.start() for match in _OTHER.finditer("\n".join(words))]
+    places: list[int] = np.searchsorted(ends, found, "right").tolist()
+    return places
 
 
 def _sounding(words: Sequence[Word], named: Sequence[int]) -> Keyed:
@@ -68,24 +73,15 @@ def _sounding(words: Sequence[Word], named: Sequence[int]) -> Keyed:
     from search.analysis.skeletons import skeletons  # compiles much, which only writing needs
 
     names = [words[row] for row in named]
-    texts = [name.word for name in names], [name.term for name in names]
-    places = {text: place for place, text in enumerate(dict.fromkeys(chain(*texts)))}
-    keys: dict[str, int] = {}
-    heard = skeletons(list(places))
-    found = np.array([keys.setdefault(it, len(keys)) for own in heard for it in own], np.int64)
+    heard = skeletons([*(name.word for name in names), *(name.term for name in names)])
     counts = np.fromiter(map(len, heard), np.int64, len(heard))
-    key, row = [], []
-    for own in texts:
-        of = np.fromiter(map(places.__getitem__, own), np.int64, len(own))
-        key.append(found[runs(starts_of(counts)[of], counts[of])])
-        row.append(np.repeat(np.array(named, np.int64), counts[of]))
+    keys = defaultdict[str, int](count().__next__)
+    key = np.fromiter(map(keys.__getitem__, chain(*heard)), np.int64, int(counts.sum()))
+    row = np.repeat(np.tile(np.array(named, np.int64), 2), counts)
     # A base form that is left with one consonant tells nothing of the word: see `spoken`.
-    is_telling = np.fromiter((len(it) > 1 for it in keys), np.bool_, len(keys))[key[1]]
-    return Keyed(
-        list(map(str.encode, keys)),
-        np.append(key[0], key[1][is_telling]),
-        np.append(row[0], row[1][is_telling]),
-    )
+    is_telling = np.fromiter((len(it) > 1 for it in keys), np.bool_, len(keys))[key]
+    is_telling[: int(counts[: len(named)].sum())] = True
+    return Keyed(list(map(str.encode, keys)), key[is_telling], row[is_telling])
 
 
 def _keyed(pairs: Iterable[tuple[int, str]]) -> Keyed:
