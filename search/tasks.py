@@ -5,7 +5,6 @@ learnt; `Writing` works out the rest, analyses and writes. What passes between t
 that whoever hands it on need not look into it.
 """
 
-import gc
 import pickle
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -112,18 +111,6 @@ def _surviving(record: Record, problems: list[Problem]) -> Iterator[None]:
         problems.append(problem_of(record, reason, Message("leave it out, and report it")))
 
 
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Look for no garbage meanwhile: a million objects are made, and none is in a circle."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
-
-
 @dataclass(frozen=True, slots=True)
 class Mending:
     """The first task."""
@@ -133,12 +120,11 @@ class Mending:
         waiting: list[_Waiting] = []
         lessons: list[Lesson] = []
         problems: list[Problem] = []
-        with _uncollected():
-            for one in taken:
-                with _surviving(one.record, problems):
-                    mended = mend(one.record)
-                    lessons.append(lesson_of(mended.record))
-                    waiting.append(_Waiting(mended, one.article_id, one.digest))
+        for one in taken:
+            with _surviving(one.record, problems):
+                mended = mend(one.record)
+                lessons.append(lesson_of(mended.record))
+                waiting.append(_Waiting(mended, one.article_id, one.digest))
         data = pickle.dumps([one.packed() for one in waiting], pickle.HIGHEST_PROTOCOL)
         return Read(zstandard.ZstdCompressor(_LEVEL).compress(data), lessons, problems)
 
@@ -158,10 +144,6 @@ class Writing:
 
     def __call__(self, packed: Sequence[bytes], tell: Tell) -> Written:
         """Prepare and write the articles of some `Read`s, in their order."""
-        with _uncollected():
-            return self._write(packed, tell)
-
-    def _write(self, packed: Sequence[bytes], tell: Tell) -> Written:
         problems: list[Problem] = []
         repairs: Counter[str] = Counter()
         languages: set[str] = set()

@@ -1,5 +1,6 @@
 """Work shared out among processes comes back whole, in order, or as an error."""
 
+import gc
 import logging
 import os
 import pickle
@@ -36,6 +37,12 @@ def log(number: int, _: Tell) -> int:
     return number
 
 
+def collecting(number: int, _: Tell) -> bool:
+    if number == 3:
+        raise ValueError("three")
+    return gc.isenabled()
+
+
 def end(number: int, _: Tell, place: int) -> int:
     if number == place:
         os.kill(os.getpid(), signal.SIGKILL)
@@ -54,6 +61,18 @@ def test_answers_come_in_order(jobs: int) -> None:
     processes = {process for _, process in answers}
     assert (os.getpid() in processes) == (jobs == 1)
     assert len(processes) <= jobs
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_no_garbage_is_looked_for_in_a_task(jobs: int) -> None:
+    """Only there: whoever takes the answers goes on as before, after an error too."""
+    with Workers(jobs) as workers:
+        for is_collecting in workers.map(collecting, range(3), lambda _: None):
+            assert not is_collecting
+            assert gc.isenabled()
+        with pytest.raises(ValueError, match="three"):
+            list(workers.map(collecting, [2, 3], lambda _: None))
+    assert gc.isenabled()
 
 
 def test_one_item_needs_no_process() -> None:
