@@ -9,7 +9,7 @@ stand behind those of all words, the distance doubled and made odd where it is n
 import numpy as np
 from numpy.typing import NDArray
 
-from search.engines.whoosh.inverted import starts_of, sums_of, weave
+from search.engines.whoosh.inverted import starts_of, sums_of
 from search.engines.whoosh.varint import Bytes, decode, encode
 
 __all__ = ["code_offsets", "decode_offsets"]
@@ -37,18 +37,16 @@ def code_offsets(
     distances[first] = starts[first]
     lengths = ends.astype(np.int64) - starts
     rare = (lengths < 1) | (lengths >= _LENGTHS) | (distances < 0) | (distances >= _DISTANCES)
-    usual, usual_sizes = encode(np.where(rare, 0, distances * _LENGTHS + lengths))
+    usual = (distances * _LENGTHS + lengths).astype(np.uint8)
+    places = np.flatnonzero(rare)
+    usual[places] = 0
+    distances, lengths = distances[places], lengths[places]
     signed = np.where(distances < 0, -2 * distances - 1, 2 * distances)
-    pairs = np.stack((signed[rare], lengths[rare]), axis=1).ravel()
-    others, other_sizes = encode(pairs)
-    every = np.arange(len(words))
-    return weave(
-        len(words),
-        [
-            (usual, every, sums_of(usual_sizes, words)),
-            (others, every, sums_of(other_sizes, 2 * sums_of(rare, words))),
-        ],
-    )
+    others, sizes = encode(np.stack((signed, lengths), axis=1).ravel())
+    last = np.cumsum(words)
+    article = np.searchsorted(last, places, "right")
+    more = sums_of(sizes, 2 * np.bincount(article, minlength=len(words)))
+    return np.insert(usual, np.repeat(last, more), others), words + more
 
 
 def decode_offsets(usual: Bytes, others: Bytes, words: NDArray[np.integer]) -> NDArray[np.int64]:
