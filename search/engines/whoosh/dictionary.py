@@ -9,7 +9,6 @@ they and the postings begin is kept for every 64th term.
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import accumulate
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -18,7 +17,7 @@ from marisa_trie import LABEL_ORDER, BinaryTrie
 from numpy.typing import NDArray
 
 from search.engines.whoosh.arrayfile import ArrayFile, ArrayFileWriter
-from search.engines.whoosh.inverted import Coded, gather, sums_of
+from search.engines.whoosh.inverted import Coded, sums_of
 from search.engines.whoosh.varint import decode, encode
 
 __all__ = ["Dictionary", "Entry", "Keys", "key_of", "narrow", "write_dictionary"]
@@ -135,47 +134,31 @@ class Dictionary:
 
     def entry(self, ordinal: int) -> Entry:
         """What is known of a term."""
-        group = self._group(ordinal // _GROUP)
-        frequency, documents, positions = group
-        place = ordinal % _GROUP
+        group, place = divmod(ordinal, _GROUP)
+        code, documents, positions = self._group(group)
+        at = 3 * place
+        documents += sum(code[1:at:3])
+        positions += sum(code[2:at:3])
         return Entry(
-            frequency[place],
-            slice(documents[place], documents[place + 1]),
-            slice(positions[place], positions[place + 1]),
+            code[at],
+            slice(documents, documents + code[at + 1]),
+            slice(positions, positions + code[at + 2]),
         )
 
     def frequency(self, ordinal: int) -> int:
-        """The document frequency of a term, without reading those beside it."""
+        """The document frequency of a term."""
         group, place = divmod(ordinal, _GROUP)
-        entries, _, _ = self._starts
-        code = self._entries[int(entries[group]) : int(entries[group + 1])]
-        (last,) = (code < 0x80).nonzero()
-        first = int(last[3 * place - 1]) + 1 if place else 0
-        number = 0
-        for byte in code[first : int(last[3 * place]) + 1].tolist():
-            number = number << 7 | byte & 0x7F
-        return number
+        return self._group(group)[0][3 * place]
 
-    def frequencies(self, numbers: NDArray[np.integer]) -> NDArray[np.int64]:
-        """The document frequencies of terms by their numbers in the trie."""
-        bytes_of = self._ordinals.reshape(-1, self._width)[numbers].astype(np.int64)
-        ordinals = bytes_of @ (1 << 8 * np.arange(self._width))
-        groups, group = np.unique(ordinals // _GROUP, return_inverse=True)
-        starts = self._starts[0][groups].astype(np.int64)
-        sizes = self._starts[0][groups + 1] - starts
-        code = decode(gather(self._entries, starts, sizes))
-        # All groups but the last of the dictionary, which is the last here, are whole.
-        found: NDArray[np.int64] = code[3 * (group * _GROUP + ordinals % _GROUP)].astype(np.int64)
-        return found
+    def frequency_of(self, number: int) -> int:
+        """The document frequency of the term that has this number in the trie."""
+        return self.frequency(self._ordinal(number))
 
-    def _read_group(self, group: int) -> tuple[list[int], list[int], list[int]]:
+    def _read_group(self, group: int) -> tuple[list[int], int, int]:
+        """The numbers of the terms of a group; where its documents and its positions begin."""
         entries, documents, positions = self._starts
         code = decode(self._entries[int(entries[group]) : int(entries[group + 1])])
-        edges = [
-            list(accumulate(code[column::3].tolist(), initial=int(starts[group])))
-            for column, starts in ((1, documents), (2, positions))
-        ]
-        return code[::3].tolist(), edges[0], edges[1]
+        return code.tolist(), int(documents[group]), int(positions[group])
 
     def entries(
         self, first: int, last: int

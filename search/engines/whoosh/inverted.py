@@ -172,7 +172,7 @@ def _steps(numbers: NDArray[np.uint32]) -> NDArray[np.int32]:
 
 def _counts(numbers: NDArray[np.uint32], more: NDArray[np.uint32]) -> NDArray[np.int32]:
     counts = np.ones(numbers.size, np.int32)
-    counts[(numbers & 1).astype(np.bool_)] = more + 2
+    counts[(numbers & 1).astype(np.bool_).nonzero()] = more + 2
     return counts
 
 

@@ -32,7 +32,7 @@ from search.engines.batch import Word
 from search.engines.whoosh.arrayfile import ArrayFile, ArrayFileWriter, DamagedFile
 from search.engines.whoosh.dictionary import Dictionary, narrow
 from search.engines.whoosh.inverted import decode_positions, gather, starts_of, sums_of
-from search.engines.whoosh.varint import decode, encode
+from search.engines.whoosh.varint import Bytes, decode, encode
 
 __all__ = [
     "OTHERWISE",
@@ -204,7 +204,7 @@ class Lexicon:
             found = self._at(rows)
         else:
             found = _Found(words, terms, ways, places)
-        articles = self._dictionary.frequencies(found.words).tolist()
+        articles = map(self._dictionary.frequency_of, found.words.tolist())
         return list(zip(self._shown(found), articles, strict=True))
 
     def spelled(self, bare: str) -> list[Word]:
@@ -276,9 +276,11 @@ class Lexicon:
 
     def _shown(self, found: _Found) -> list[Word]:
         uses = []
-        for number, of_term, way, row in zip(*(column.tolist() for column in found), strict=True):
-            _, word = self._key(number)
-            field, term = self._key(of_term)
+        words, terms, ways, places = (column.tolist() for column in found)
+        keys = {number: self._key(number) for number in {*words, *terms}}
+        for number, of_term, way, row in zip(words, terms, ways, places, strict=True):
+            _, word = keys[number]
+            field, term = keys[of_term]
             if way == OTHERWISE:
                 rows, texts = self._others
                 shown = texts[int(np.searchsorted(rows, row))]
@@ -305,20 +307,25 @@ class _Blocks:
 
     def find(self, number: int) -> tuple[Numbers, Numbers, Numbers, Numbers]:
         """The rows whose first number is this: as `decode`, and their places."""
-        low = max(int(np.searchsorted(self._begins, number)) - 1, 0)
-        high = int(np.searchsorted(self._begins, number, "right"))
-        first, ways, second = self.decode(np.arange(low, high))
-        own = slice(*np.searchsorted(first, [number, number + 1]).tolist())
+        low = max(int(self._begins.searchsorted(number)) - 1, 0)
+        high = int(self._begins.searchsorted(number, "right"))
+        code = self._code[int(self._edges[low]) : int(self._edges[high])]
+        first, ways, second = self._decoded(code, self._begins[low:high])
+        own = slice(int(first.searchsorted(number)), int(first.searchsorted(number, "right")))
         return first[own], ways[own], second[own], np.arange(own.start, own.stop) + low * _BLOCK
 
     def decode(self, blocks: Numbers) -> tuple[Numbers, Numbers, Numbers]:
         """The rows of blocks, ascending: first numbers, how each is shown, and second numbers."""
         starts = self._edges[blocks]
         code = gather(self._code, starts, self._edges[blocks + 1] - starts)
+        return self._decoded(code, self._begins[blocks])
+
+    @staticmethod
+    def _decoded(code: Bytes, begins: Numbers) -> tuple[Numbers, Numbers, Numbers]:
         numbers = decode(code).astype(np.int64).reshape(-1, 2)
         first = np.cumsum(numbers[:, 0] >> 2)
-        shift = self._begins[blocks] - first[::_BLOCK]
-        first += np.repeat(shift, _BLOCK)[: first.size]
+        shift = begins - first[::_BLOCK]
+        first += shift if shift.size == 1 else np.repeat(shift, _BLOCK)[: first.size]
         return first, numbers[:, 0] & 3, numbers[:, 1]
 
 
