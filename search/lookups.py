@@ -136,8 +136,7 @@ class Lookups:
         forms = {
             code: fold(word, code) if code in FOLDED_APART else usual for code in self.languages()
         }
-        rows = self._reader.uses(dict.fromkeys(forms.values()))
-        held = {(row.language, row.word): row.term for row in rows}
+        held = self._reader.terms(dict.fromkeys(forms.values()))
         terms: dict[str, tuple[tuple[str, str], ...]] = {}
         absent = []
         for code, form in forms.items():
@@ -173,6 +172,11 @@ class Lookups:
     def articles(self, field: str, term: str) -> int:
         """How many articles have the term in the field."""
         return self._reader.frequency(field, term)
+
+    @remembered
+    def holds(self, field: str, term: str) -> bool:
+        """Whether any article has the term in the field."""
+        return self._reader.holds(field, term)
 
     @remembered
     def forms(self, language: str, term: str) -> list[str]:

@@ -156,7 +156,7 @@ class Namer(Lookups):
             if script in {LANGUAGES[language].script, LANGUAGES[language].also}:
                 bases.update(term for term, _ in pairs)
             if language not in uses.absent and any(
-                self.articles(f"body_{language}", term) for term, _ in pairs
+                self.holds(f"body_{language}", term) for term, _ in pairs
             ):
                 held_in.add(language)
         # A script of which the index has no language: Столтенбергом among English articles.
@@ -196,7 +196,7 @@ class Namer(Lookups):
     def _is_held(self, uses: Uses) -> bool:
         """Whether the index has every word in some language."""
         return any(
-            all(self.articles(f"body_{language}", term) for term, _ in pairs)
+            all(self.holds(f"body_{language}", term) for term, _ in pairs)
             for language, pairs in uses.terms.items()
             if language not in uses.absent
         )

@@ -183,7 +183,7 @@ class Resolver(Lookups):
         return match
 
     def _stands(self, field: str, terms: tuple[str, ...]) -> bool:
-        return all(self.articles(field, term) for term in terms)
+        return all(self.holds(field, term) for term in terms)
 
     def _word(self, word: Word, kinds: tuple[str, ...], marked: bool) -> Node:
         languages = self._optional.get(word, frozenset())

@@ -179,7 +179,7 @@ class Variants(Lookups):
             return False
         found = [one for one in self.analyzed(text) if len(one.terms) == 1]
         return any(map(self._is_function_word, found)) and any(
-            self.articles("name_body", name_term(one.language, one.terms[0])) for one in found
+            self.holds("name_body", name_term(one.language, one.terms[0])) for one in found
         )
 
     def _forms(self, text: str) -> Iterator[Variant]:
@@ -204,7 +204,7 @@ class Variants(Lookups):
 
     def _is_known(self, analyzed: Analyzed) -> bool:
         field = f"body_{analyzed.language}"
-        return all(self.articles(field, term) for term in analyzed.terms)
+        return all(self.holds(field, term) for term in analyzed.terms)
 
     @staticmethod
     def _is_function_word(analyzed: Analyzed) -> bool:
@@ -238,8 +238,8 @@ class Variants(Lookups):
 
     def _is_named(self, language: str, term: str) -> bool:
         if is_caseless(term):
-            return self.articles(f"body_{language}", term) > 0
-        return self.articles("name_body", name_term(language, term)) > 0
+            return self.holds(f"body_{language}", term)
+        return self.holds("name_body", name_term(language, term))
 
 
 def _named(

@@ -255,6 +255,9 @@ class Reader(Protocol):
     def frequency(self, field: str, term: str) -> int:
         """In how many articles the term stands in the field."""
 
+    def holds(self, field: str, term: str) -> bool:
+        """Whether any article has the term in the field."""
+
     def spread(self, field: str, term: str) -> int:
         """About in how many articles the term stands in the field, without counting them.
 
@@ -287,6 +290,9 @@ class Reader(Protocol):
 
     def forms(self, language: str, term: str) -> list[str]:
         """The words that have the term in a language as they stand, the most frequent first."""
+
+    def terms(self, words: Iterable[str]) -> dict[tuple[str, str], str]:
+        """(language, word) -> its term, of these words in each language that has them."""
 
     def uses(self, words: Iterable[str]) -> list[Word]:
         """These words in each language that has them."""

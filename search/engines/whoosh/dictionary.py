@@ -8,7 +8,6 @@ they and the postings begin is kept for every 64th term.
 """
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -92,7 +91,7 @@ class Dictionary:
         self._entries = file["entries"]
         names = ("entries", "documents", "positions")
         self._starts = [file[f"{name}.starts"] for name in names]
-        self._group = lru_cache(_CACHED_GROUPS)(self._read_group)
+        self._groups: dict[int, tuple[list[int], int, int]] = {}  # those that were read
 
     def __len__(self) -> int:
         return len(self._trie)
@@ -135,7 +134,7 @@ class Dictionary:
     def entry(self, ordinal: int) -> Entry:
         """What is known of a term."""
         group, place = divmod(ordinal, _GROUP)
-        code, documents, positions = self._group(group)
+        code, documents, positions = self._groups.get(group) or self._read_group(group)
         at = 3 * place
         documents += sum(code[1:at:3])
         positions += sum(code[2:at:3])
@@ -146,19 +145,34 @@ class Dictionary:
         )
 
     def frequency(self, ordinal: int) -> int:
-        """The document frequency of a term."""
+        """The document frequency of a term, without reading those beside it."""
         group, place = divmod(ordinal, _GROUP)
-        return self._group(group)[0][3 * place]
+        if held := self._groups.get(group):
+            return held[0][3 * place]
+        entries, _, _ = self._starts
+        code = self._entries[int(entries[group]) : int(entries[group + 1])]
+        (last,) = (code < 0x80).nonzero()
+        first = int(last[3 * place - 1]) + 1 if place else 0
+        number = 0
+        for byte in code[first : int(last[3 * place]) + 1].tolist():
+            number = number << 7 | byte & 0x7F
+        return number
 
     def frequency_of(self, number: int) -> int:
         """The document frequency of the term that has this number in the trie."""
-        return self.frequency(self._ordinal(number))
+        group, place = divmod(self._ordinal(number), _GROUP)
+        # Those asked for together mostly stand side by side.
+        return (self._groups.get(group) or self._read_group(group))[0][3 * place]
 
     def _read_group(self, group: int) -> tuple[list[int], int, int]:
         """The numbers of the terms of a group; where its documents and its positions begin."""
         entries, documents, positions = self._starts
         code = decode(self._entries[int(entries[group]) : int(entries[group + 1])])
-        return code.tolist(), int(documents[group]), int(positions[group])
+        if len(self._groups) >= _CACHED_GROUPS:
+            self._groups.clear()
+        found = code.tolist(), int(documents[group]), int(positions[group])
+        self._groups[group] = found
+        return found
 
     def entries(
         self, first: int, last: int

@@ -259,6 +259,8 @@ class Lexicon:
 
     def _at(self, rows: Numbers) -> _Found:
         """Rows by their places."""
+        if not rows.size:
+            return _Found(rows, rows, rows, rows)
         blocks, block = np.unique(rows // _BLOCK, return_inverse=True)
         words, ways, terms = self._words.decode(blocks)
         places = block * _BLOCK + rows % _BLOCK

@@ -117,6 +117,14 @@ class Postings:
             return int(self.of(field, term).docs.size)
         return self.spread(field, term)
 
+    def holds(self, field: str, term: str) -> bool:
+        """Whether any article has a term."""
+        if self.count < self.size:
+            return self.of(field, term).docs.size > 0
+        encoded = term.encode("utf-8", "replace")
+        terms = (segment.files.terms for segment in self._segments)
+        return any(own.number(field, encoded) is not None for own in terms)
+
     def spread(self, field: str, term: str) -> int:
         """About how many articles have a term: deleted ones too, unless there is no other."""
         about, encoded = 0, term.encode("utf-8", "replace")

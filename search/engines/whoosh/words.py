@@ -75,6 +75,11 @@ class WordReader:
         with self._reading:
             return self._postings.frequency(field, term)
 
+    def holds(self, field: str, term: str) -> bool:
+        """Whether any article has the term in the field."""
+        with self._reading:
+            return self._postings.holds(field, term)
+
     def spread(self, field: str, term: str) -> int:
         """About in how many articles the term stands in the field, without counting them."""
         with self._reading:
@@ -126,14 +131,20 @@ class WordReader:
         named = spread("name_body", name_term(language, term))
         return 2 * named >= spread(f"body_{language}", term)
 
+    def terms(self, words: Iterable[str]) -> dict[tuple[str, str], str]:
+        """(language, word) -> its term, of these words in each language that has them."""
+        with self._reading:
+            return {(use.language, use.word): use.term for use in self._uses(words)}
+
+    def _uses(self, words: Iterable[str]) -> list[Word]:
+        wanted = list(words)
+        return self._distinct(lambda own: chain.from_iterable(map(own.uses, wanted)))
+
     def uses(self, words: Iterable[str]) -> list[Word]:
         """These words in each language that has them."""
-        wanted = list(words)
         found: dict[tuple[str, str, str], list[str]] = {}
         with self._reading:
-            for *key, shown in self._distinct(
-                lambda own: chain.from_iterable(map(own.uses, wanted))
-            ):
+            for *key, shown in self._uses(words):
                 found.setdefault((key[0], key[1], key[2]), []).append(shown)
             return [
                 Word(*key, _shown(key[2], ways, len(ways) > 1 and self._is_name(*key[:2])))
