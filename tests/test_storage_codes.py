@@ -6,17 +6,20 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from search.engines.whoosh.inverted import (
+from search.engines.whoosh.documentcodes import (
+    MANY,
     code_documents,
-    code_positions,
     decode_documents,
+    spread_documents,
+)
+from search.engines.whoosh.inverted import (
+    code_positions,
     decode_positions,
     gather,
-    spread_documents,
     starts_of,
     sums_of,
     weave,
@@ -138,6 +141,31 @@ def test_weave(parts: list[list[list[int] | None]]) -> None:
 @example([{2**31 - 1: [0]}, {0: [0, 0], 2**31 - 1: [1]}, {2**31 - 2: [5], 2**31 - 1: [5]}])
 @example([{n: [n] * (n % 3 + 1) for n in range(300)}])
 def test_postings(terms: list[dict[int, list[int]]]) -> None:
+    _assert_coded(terms)
+
+
+_GAPS = st.sampled_from([1, 2, 64, 127, 128, 129, 2**15 - 1, 2**15, 2**15 + 1, 2**24])
+
+
+@given(
+    st.lists(
+        st.lists(st.tuples(_GAPS, st.integers(1, 3)), min_size=MANY - 1, max_size=MANY + 1)
+        | st.lists(st.tuples(_GAPS, st.integers(1, 3)), min_size=1, max_size=2),
+        max_size=6,
+    )
+)
+@settings(max_examples=50)
+def test_postings_of_many_documents(terms: list[list[tuple[int, int]]]) -> None:
+    """Gaps on both sides of what one byte and two hold."""
+    _assert_coded([{at: [0] * often for at, often in _summed(term)} for term in terms])
+
+
+def _summed(term: list[tuple[int, int]]) -> Iterable[tuple[int, int]]:
+    gaps, often = zip(*term, strict=True)
+    return zip(accumulate(gaps), often, strict=True)
+
+
+def _assert_coded(terms: list[dict[int, list[int]]]) -> None:
     frequency = _array([len(term) for term in terms])
     documents = _array([document for term in terms for document in term])
     counts = _array([len(places) for term in terms for places in term.values()])
@@ -171,7 +199,8 @@ def test_postings(terms: list[dict[int, list[int]]]) -> None:
 def test_the_rarest_and_the_most_frequent_terms_take_a_byte_a_document() -> None:
     ones = _array([1] * 64)
     assert code_documents(ones, np.arange(64), ones)[0].size == 64
-    assert code_documents(_array([64]), np.arange(64), ones)[0].size == 64
+    # And one for how many each takes.
+    assert code_documents(_array([64]), np.arange(64), ones)[0].size == 64 + 1
 
 
 def test_what_was_decoded_can_be_written_to() -> None:

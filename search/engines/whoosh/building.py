@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from search.engines.batch import Batch, Occurrences, Word
 from search.engines.whoosh.dictionary import key_of, narrow
-from search.engines.whoosh.inverted import Coded, code_documents, code_positions, starts_of
+from search.engines.whoosh.documentcodes import code_documents
+from search.engines.whoosh.inverted import Coded, code_positions, starts_of
 from search.engines.whoosh.lexicon import Rows, fields_of, no_rows
 from search.engines.whoosh.lexicon_rows import rows_of
 from search.engines.whoosh.offsets import code_offsets

@@ -16,7 +16,8 @@ from whoosh.codec.base import FieldWriter, PerDocumentWriter
 from whoosh.writing import IndexingError
 
 from search.engines.whoosh.dictionary import key_of
-from search.engines.whoosh.inverted import Coded, code_documents, code_positions, sums_of
+from search.engines.whoosh.documentcodes import code_documents
+from search.engines.whoosh.inverted import Coded, code_positions, sums_of
 from search.engines.whoosh.segmentfiles import Lengths, SegmentFilesWriter
 from search.engines.whoosh.storedblocks import Record, parted
 

@@ -1,13 +1,8 @@
-"""Postings of many terms as bytes: coded, decoded, cut and joined in array operations.
+"""Postings of many terms as bytes: cut and joined in array operations, and their positions.
 
-Of each term, in one run of bytes for documents,
-
-    the documents' numbers, each less the one before and less one, doubled, and one more where the
-        term stands in it more than once (varint)
-    for each of those, how often it stands there, less two (varint)
-
-and in another the positions: in each document the first, then what the next is greater by
-(varint). Positions of two terms or of two parts of a collection can be joined as they are.
+Of each term there is one run of bytes for its documents (see `documentcodes.py`) and another for
+its positions: in each document the first, then what the next is greater by (varint). Positions of
+two terms or of two parts of a collection can be joined as they are.
 """
 
 from collections.abc import Sequence
@@ -20,13 +15,12 @@ from search.engines.whoosh.varint import Bytes, decode, encode
 
 __all__ = [
     "Coded",
-    "code_documents",
+    "add_up",
     "code_positions",
-    "decode_documents",
     "decode_positions",
+    "gaps_of",
     "gather",
     "runs",
-    "spread_documents",
     "starts_of",
     "sums_of",
     "weave",
@@ -69,7 +63,7 @@ def gather(code: Bytes, starts: NDArray[np.integer], sizes: NDArray[np.integer])
 
 
 def weave(
-    terms: int, parts: Sequence[tuple[NDArray[Any], NDArray[np.integer], Sizes]]
+    terms: int, parts: Sequence[tuple[NDArray[Any], NDArray[np.integer], NDArray[np.integer]]]
 ) -> tuple[NDArray[Any], Sizes]:
     """Of each term what the first part has of it, then what the second has, and so on.
 
@@ -100,36 +94,7 @@ def sums_of(values: NDArray[np.integer | np.bool_], counts: NDArray[np.integer])
     return np.diff(ends[edges])
 
 
-def code_documents(
-    frequency: NDArray[np.integer], documents: NDArray[np.integer], counts: NDArray[np.integer]
-) -> tuple[Bytes, Sizes]:
-    """Code which documents have each term, and how often.
-
-    Args:
-        frequency: of each term, the number of its documents, at least 1.
-        documents: of all terms, one after the other, ascending in each; from 0.
-        counts: how often the term stands there, at least 1; same shape.
-    """
-    first = starts_of(frequency)
-    numbers = _gaps(documents, first)
-    numbers -= 1
-    numbers[first] += 1
-    numbers <<= 1
-    often = counts > 1
-    numbers |= often
-    more = sums_of(often, frequency)
-    # How often stands behind the last document of each term.
-    behind = np.repeat(np.cumsum(frequency), more) + np.arange(int(more.sum()))
-    is_document = np.ones(numbers.size + behind.size, np.bool_)
-    is_document[behind] = False
-    woven = np.empty(is_document.size, np.int64)
-    woven[np.flatnonzero(is_document)] = numbers
-    woven[behind] = counts[np.flatnonzero(often)] - 2
-    code, sizes = encode(woven)
-    return code, sums_of(sizes, frequency + more)
-
-
-def _gaps(numbers: NDArray[np.integer], first: NDArray[np.integer]) -> NDArray[np.int64]:
+def gaps_of(numbers: NDArray[np.integer], first: NDArray[np.integer]) -> NDArray[np.int64]:
     """By how much each number is greater than the one before; those at `first` as they are."""
     gaps = numbers.astype(np.int64)
     gaps[1:] -= numbers[:-1]
@@ -137,46 +102,7 @@ def _gaps(numbers: NDArray[np.integer], first: NDArray[np.integer]) -> NDArray[n
     return gaps
 
 
-def decode_documents(
-    code: Bytes, frequency: int
-) -> tuple[NDArray[np.int32], NDArray[np.int32] | None]:
-    """A term's documents, ascending, and how often it stands in each; None: once in each."""
-    numbers = decode(code)
-    documents = _steps(numbers[:frequency])
-    np.cumsum(documents, out=documents)
-    documents -= 1
-    if numbers.size == frequency:
-        return documents, None
-    return documents, _counts(numbers[:frequency], numbers[frequency:])
-
-
-def spread_documents(
-    code: Bytes, sizes: Sizes, frequency: NDArray[np.integer]
-) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Documents of many terms, and how often each of theirs stands there; as `code_documents`."""
-    numbers = decode(code)
-    more = sums_of(code < 0x80, sizes) - frequency
-    behind = runs(starts_of(frequency + more) + frequency, more)
-    own = np.delete(numbers, behind)
-    documents = _add_up(_steps(own), frequency)
-    documents -= 1
-    return documents, _counts(own, numbers[behind])
-
-
-def _steps(numbers: NDArray[np.uint32]) -> NDArray[np.int32]:
-    """By how much each document is beyond the one before it."""
-    steps = (numbers >> 1).view(np.int32)
-    steps += 1
-    return steps
-
-
-def _counts(numbers: NDArray[np.uint32], more: NDArray[np.uint32]) -> NDArray[np.int32]:
-    counts = np.ones(numbers.size, np.int32)
-    counts[(numbers & 1).astype(np.bool_).nonzero()] = more + 2
-    return counts
-
-
-def _add_up(steps: NDArray[Any], sizes: NDArray[np.integer]) -> NDArray[Any]:
+def add_up(steps: NDArray[Any], sizes: NDArray[np.integer]) -> NDArray[Any]:
     """Running sums in groups of these sizes, each at least 1; the steps are changed."""
     first = starts_of(sizes)
     steps[first[1:]] -= np.add.reduceat(steps, first)[:-1]
@@ -193,10 +119,10 @@ def code_positions(
         positions: of all postings, one after the other, ascending in each.
         terms: of each term, the number of its positions.
     """
-    code, sizes = encode(_gaps(positions, starts_of(counts)))
+    code, sizes = encode(gaps_of(positions, starts_of(counts)))
     return code, sums_of(sizes, terms)
 
 
 def decode_positions(code: Bytes, counts: NDArray[np.integer]) -> NDArray[np.int64]:
     """The positions of postings that have so many of them, one posting after another."""
-    return _add_up(decode(code).astype(np.int64), counts)
+    return add_up(decode(code).astype(np.int64), counts)

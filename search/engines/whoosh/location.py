@@ -39,7 +39,7 @@ __all__ = [
 ]
 
 # Raised when an index written before cannot be read, or would answer differently.
-FORMAT = 7
+FORMAT = 8
 _POINTER = re.compile(r"gen-\d{6,} [0-9a-f]{16}")
 _GENERATION = re.compile(r"gen-(\d{6,})")
 

@@ -13,11 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.engines.whoosh.dictionary import key_of
+from search.engines.whoosh.documentcodes import code_documents, spread_documents
 from search.engines.whoosh.inverted import (
     Coded,
-    code_documents,
     gather,
-    spread_documents,
     starts_of,
     sums_of,
     weave,

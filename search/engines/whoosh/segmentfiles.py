@@ -25,7 +25,8 @@ from numpy.typing import NDArray
 
 from search.engines.whoosh.arrayfile import ArrayFile, ArrayFileWriter, DamagedFile
 from search.engines.whoosh.dictionary import Dictionary, Entry, narrow, write_dictionary
-from search.engines.whoosh.inverted import Coded, decode_documents
+from search.engines.whoosh.documentcodes import decode_documents
+from search.engines.whoosh.inverted import Coded
 from search.engines.whoosh.lexicon import Lexicon, Rows, no_rows, write_lexicon
 from search.engines.whoosh.storedblocks import Record, heads_of, pack, texts_of
 from search.engines.whoosh.varint import Bytes, decode, encode

@@ -1,0 +1,181 @@
+"""Which documents have a term, and how often, as bytes; of many terms in array operations.
+
+A document is a number: how far it is beyond the one before it, less one, doubled, and one more
+where the term stands in it more than once. How often, less two, is a varint behind all of them.
+
+    few documents   the numbers as varints
+    `MANY` or more  how many bytes each number has, 1 or 2, in one byte; the numbers in so many
+                    bytes each, little-endian, or the most that these hold where that is not
+                    enough; what such numbers are beyond that, as varints
+
+Varints of many numbers take several times as long to decode, and are no smaller: in a common word
+most documents are near, and near in number of bytes.
+"""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.engines.whoosh.inverted import (
+    Sizes,
+    add_up,
+    gaps_of,
+    gather,
+    runs,
+    starts_of,
+    sums_of,
+    weave,
+)
+from search.engines.whoosh.varint import Bytes, decode, encode
+
+__all__ = ["MANY", "code_documents", "decode_documents", "spread_documents"]
+
+MANY = 64
+_WIDTHS: dict[int, np.dtype[Any]] = {1: np.dtype("u1"), 2: np.dtype("<u2")}
+
+Numbers = NDArray[np.uint32]
+Rows = NDArray[np.intp]
+
+
+def code_documents(
+    frequency: NDArray[np.integer], documents: NDArray[np.integer], counts: NDArray[np.integer]
+) -> tuple[Bytes, Sizes]:
+    """Code which documents have each term, and how often.
+
+    Args:
+        frequency: of each term, the number of its documents, at least 1.
+        documents: of all terms, one after the other, ascending in each; from 0.
+        counts: how often the term stands there, at least 1; same shape.
+    """
+    first = starts_of(frequency)
+    numbers = gaps_of(documents, first)
+    numbers -= 1
+    numbers[first] += 1
+    numbers <<= 1
+    numbers |= counts > 1
+    more, mores = counts[np.flatnonzero(counts > 1)] - 2, sums_of(counts > 1, frequency)
+    first_more = starts_of(mores)
+
+    def of(rows: Rows) -> _Numbers:
+        own = numbers[runs(first[rows], frequency[rows])]
+        return _Numbers(
+            own, frequency[rows], more[runs(first_more[rows], mores[rows])], mores[rows]
+        )
+
+    few, many = np.flatnonzero(frequency < MANY), np.flatnonzero(frequency >= MANY)
+    found = of(few)
+    code, sizes = _varints(found)
+    parts: list[tuple[Bytes, Rows, NDArray[np.integer]]] = [(code, few, sizes)]
+    for width, rows in zip(_WIDTHS, _by_width(of(many), many), strict=True):
+        found, most = of(rows), _most(width)
+        lanes = np.minimum(found.own, most).astype(_WIDTHS[width]).view(np.uint8)
+        is_beyond = found.own >= most
+        beyond = found.own[np.flatnonzero(is_beyond)] - most
+        rest, rests = _varints(
+            _Numbers(beyond, sums_of(is_beyond, found.sizes), found.more, found.mores)
+        )
+        parts.append((np.full(rows.size, width, np.uint8), rows, np.ones(rows.size, np.int64)))
+        parts += (lanes, rows, width * found.sizes), (rest, rows, rests)
+    return weave(frequency.size, parts)
+
+
+class _Numbers(NamedTuple):
+    """Of some terms, one after the other: of the documents, and of how often.
+
+    Attributes:
+        sizes, mores: how many of each are of each term.
+    """
+
+    own: NDArray[Any]
+    sizes: NDArray[np.integer]
+    more: NDArray[Any]
+    mores: NDArray[np.integer]
+
+
+def _by_width(found: _Numbers, rows: Rows) -> tuple[Rows, Rows]:
+    """The rows whose numbers take least room in one byte each, and those in two."""
+    beyond, far = (sums_of(found.own >= _most(width), found.sizes) for width in _WIDTHS)
+    # Two bytes more for one that is beyond a byte, three for one that is beyond two.
+    is_wide = 2 * beyond + far > found.sizes + 3 * far
+    return rows[~is_wide], rows[is_wide]
+
+
+def _most(width: int) -> int:
+    """What stands for numbers of more bytes."""
+    return int(np.iinfo(_WIDTHS[width]).max)
+
+
+def _varints(found: _Numbers) -> tuple[Bytes, Sizes]:
+    every = np.arange(found.sizes.size)
+    woven, sizes = weave(
+        every.size, [(found.own, every, found.sizes), (found.more, every, found.mores)]
+    )
+    code, widths = encode(woven)
+    return code, sums_of(widths, sizes)
+
+
+def decode_documents(
+    code: Bytes, frequency: int
+) -> tuple[NDArray[np.int32], NDArray[np.int32] | None]:
+    """A term's documents, ascending, and how often it stands in each; None: once in each."""
+    if frequency < MANY:
+        numbers = decode(code)
+        own, more = numbers[:frequency], numbers[frequency:]
+    else:
+        width = int(code[0])
+        end = 1 + width * frequency
+        own, more = code[1:end].view(_WIDTHS[width]).astype(np.uint32), decode(code[end:])
+        if more.size:
+            (beyond,) = (own == _most(width)).nonzero()
+            own[beyond] += more[: beyond.size]
+            more = more[beyond.size :]
+    documents = _steps(own)
+    np.cumsum(documents, out=documents)
+    documents -= 1
+    return documents, _counts(own, more) if more.size else None
+
+
+def spread_documents(
+    code: Bytes, sizes: Sizes, frequency: NDArray[np.integer]
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Documents of many terms, and how often each of theirs stands there; as `code_documents`."""
+    begins = starts_of(sizes)
+    few, many = np.flatnonzero(frequency < MANY), np.flatnonzero(frequency >= MANY)
+    parts = [(few, _of_varints(code, begins[few], sizes[few], frequency[few]))]
+    for width, kind in _WIDTHS.items():
+        rows = many[code[begins[many]] == width]
+        own, first = frequency[rows], begins[rows] + 1
+        numbers = gather(code, first, width * own).view(kind).astype(np.uint32)
+        is_beyond = numbers == _most(width)
+        beyond = sums_of(is_beyond, own)
+        behind = sizes[rows] - 1 - width * own
+        rest = _of_varints(code, first + width * own, behind, beyond)
+        numbers[np.flatnonzero(is_beyond)] += rest.own
+        parts.append((rows, _Numbers(numbers, own, rest.more, rest.mores)))
+    numbers, _ = weave(frequency.size, [(found.own, rows, found.sizes) for rows, found in parts])
+    more, _ = weave(frequency.size, [(found.more, rows, found.mores) for rows, found in parts])
+    documents = add_up(_steps(numbers), frequency)
+    documents -= 1
+    return documents, _counts(numbers, more)
+
+
+def _of_varints(code: Bytes, begins: Sizes, sizes: Sizes, owns: NDArray[np.integer]) -> _Numbers:
+    """Of terms whose varints stand there, the first `owns` of each, and the others."""
+    code = gather(code, begins, sizes)
+    numbers, all_ = decode(code), sums_of(code < 0x80, sizes)
+    first, mores = starts_of(all_), all_ - owns
+    return _Numbers(numbers[runs(first, owns)], owns, numbers[runs(first + owns, mores)], mores)
+
+
+def _steps(numbers: Numbers) -> NDArray[np.int32]:
+    """By how much each document is beyond the one before it."""
+    steps = (numbers >> 1).view(np.int32)
+    steps += 1
+    return steps
+
+
+def _counts(numbers: Numbers, more: Numbers) -> NDArray[np.int32]:
+    counts = np.ones(numbers.size, np.int32)
+    counts[(numbers & 1).astype(np.bool_).nonzero()] = more + 2
+    return counts
