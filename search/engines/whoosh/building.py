@@ -94,8 +94,11 @@ class _Postings:
         held = np.flatnonzero(counts)
         terms = [texts[number].encode() for number in held.tolist()]
         by_bytes = _ascending(terms)
+        prefix = key_of(field, b"")
+        keys = [prefix + terms[place] for place in by_bytes]
         held = held[by_bytes]
-        ranks = np.full(len(texts), -1, np.int32)
+        del terms, by_bytes
+        ranks = np.full(len(texts), -1)
         ranks[held] = np.arange(held.size)
         articles = _joined(self._articles)
         words = np.bincount(articles)
@@ -105,8 +108,6 @@ class _Postings:
         order = _order(ranks[numbers])
         articles, positions = articles[order], _joined(self._positions)[order]
         del numbers, order
-        prefix = key_of(field, b"")
-        keys = [prefix + terms[place] for place in by_bytes]
         base = len(writer.keys)
         ends = np.cumsum(counts[held])
         low = start = 0
@@ -117,7 +118,7 @@ class _Postings:
             writer.terms(keys[low:high], coded)
             low, start = high, own.stop
         writer.field(field, positions=True)
-        return np.where(ranks < 0, -1, ranks.astype(np.int64) + base)
+        return np.where(ranks < 0, ranks, base + ranks)
 
 
 def _coded(terms: Ints, articles: Ints, positions: Ints) -> Coded:
@@ -271,11 +272,10 @@ def _add_values(writer: SegmentFilesWriter, field: str, values: Sequence[str]) -
     writer.field(field, positions=False)
 
 
-def _order(terms: Ints) -> NDArray[np.uint32]:
-    """The places of terms, ascending; those of equal ones in their order."""
+def _order(terms: NDArray[np.int64]) -> NDArray[np.uint32]:
+    """The places of terms, ascending, equal ones in their order; the terms are changed."""
     # Packed with their places they are distinct, and NumPy sorts them several times faster.
-    packed = terms.astype(np.int64)
-    packed <<= 32
-    packed |= np.arange(terms.size, dtype=np.uint32)
-    packed.sort()
-    return packed.astype(np.uint32)
+    terms <<= 32
+    terms |= np.arange(terms.size, dtype=np.uint32)
+    terms.sort()
+    return terms.astype(np.uint32)
