@@ -54,7 +54,8 @@ class ArrayFileWriter:
 
     def add_bytes(self, name: str, data: bytes) -> None:
         """Write bytes, to be read as an array of them."""
-        self.add(name, np.frombuffer(data, np.uint8))
+        self.begin(name)
+        self.append_bytes(data)
 
     def begin(self, name: str, dtype: Any = np.uint8) -> None:
         """Begin an array."""
@@ -68,10 +69,13 @@ class ArrayFileWriter:
     def append(self, array: NDArray[Any]) -> None:
         """Write more of the array that was begun."""
         assert self._begun
-        data = np.ascontiguousarray(array, self._begun[1]).view(np.uint8).data
+        self.append_bytes(np.ascontiguousarray(array, self._begun[1]).view(np.uint8).data)
+
+    def append_bytes(self, data: bytes | memoryview) -> None:
+        """Write more of the array that was begun, as its bytes."""
         self._file.write(data)
         self._checksum = zlib.crc32(data, self._checksum)
-        self._offset += data.nbytes
+        self._offset += len(data)
 
     def _end(self) -> None:
         if self._begun:

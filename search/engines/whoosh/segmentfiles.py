@@ -153,7 +153,7 @@ class SegmentFilesWriter:
 
     def _add_block(self, articles: int, block: bytes) -> None:
         self._blocks.append((articles, len(block)))
-        self._files["txt"].append(np.frombuffer(block, np.uint8))
+        self._files["txt"].append_bytes(block)
 
     def offsets(self, code: Bytes, sizes: NDArray[np.int64]) -> None:
         """Add where the words of articles stand; each article has so many bytes."""
