@@ -14,7 +14,7 @@ import json
 import os
 from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
-from itertools import chain, pairwise
+from itertools import pairwise
 from pathlib import Path
 from threading import Lock
 from typing import Any, NamedTuple, Self
@@ -28,7 +28,14 @@ from search.engines.whoosh.dictionary import Dictionary, Entry, narrow, write_di
 from search.engines.whoosh.documentcodes import decode_documents
 from search.engines.whoosh.inverted import Coded
 from search.engines.whoosh.lexicon import Lexicon, Rows, no_rows, write_lexicon
-from search.engines.whoosh.storedblocks import Record, heads_of, pack, texts_of
+from search.engines.whoosh.storedblocks import (
+    Record,
+    compressor_with,
+    dictionary_of,
+    heads_of,
+    pack,
+    texts_of,
+)
 from search.engines.whoosh.varint import Bytes, decode, encode
 
 __all__ = ["EXTENSIONS", "Lengths", "SegmentFiles", "SegmentFilesWriter", "share"]
@@ -38,23 +45,7 @@ EXTENSIONS = ("trm", "pst", "pos", "doc", "txt", "lex", "off")
 # smaller in all, and take longer to read an article from.
 _BLOCK = 1 << 13
 _LEVEL = 5
-# With a dictionary, stored articles take .39 of their text so, .41 at level 3 in the same time, and
-# .37 at level 5 in three times that. Words of Cyrillic letters have two bytes for each: to look for
-# five is what makes it less than at level 3.
-_STORED = zstandard.ZstdCompressionParameters(
-    strategy=zstandard.STRATEGY_DFAST,
-    min_match=5,
-    hash_log=17,
-    chain_log=17,
-    search_log=1,
-    window_log=20,
-    write_checksum=True,
-)
-_DICTIONARY = 1 << 17
-_SAMPLE = 1 << 19  # bytes of stored articles that it is made of
-# Bytes that are taken into it in one, and that are counted together: to have zstandard look for the
-# best takes four times as long, and makes articles no smaller.
-_TAKEN, _COUNTED = 500, 8
+_SAMPLE = 1 << 19  # bytes of stored articles that a dictionary is made of
 _CACHED_BLOCKS = 128
 
 
@@ -115,9 +106,7 @@ class SegmentFilesWriter:
     def use_dictionary(self, dictionary: bytes) -> None:
         """Compress stored articles with the dictionary of another segment; before any is added."""
         self.dictionary = dictionary
-        self._stored_compressor = zstandard.ZstdCompressor(
-            dict_data=zstandard.ZstdCompressionDict(dictionary), compression_params=_STORED
-        )
+        self._stored_compressor = compressor_with(dictionary)
 
     def stored(self, records: Iterable[Record]) -> None:
         """Add stored articles."""
@@ -222,9 +211,7 @@ def _shared_dictionary(path: Path | None) -> bytes:
 
 def _trained(records: Sequence[Record], path: Path | None) -> bytes:
     """A dictionary made of stored articles; other processes may be about to make another."""
-    made = zstandard.train_dictionary(
-        _DICTIONARY, [*chain.from_iterable(records)], k=_TAKEN, d=_COUNTED, level=_LEVEL
-    ).as_bytes()
+    made = dictionary_of(records)
     return share(made, path) if path else made
 
 

@@ -8,13 +8,42 @@ A block is two frames of zstandard, behind the size of the first (4 bytes, littl
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import chain
 from typing import NamedTuple
 
-__all__ = ["Record", "heads_of", "pack", "parted", "texts_of"]
+import zstandard
+
+__all__ = [
+    "Record",
+    "compressor_with",
+    "dictionary_of",
+    "heads_of",
+    "pack",
+    "parted",
+    "texts_of",
+]
 
 _SIZE = 4
 _TEXT = b'"text":"'  # nowhere within a string: a quotation mark there has a backslash before it
 _LETTERS = re.compile(rb'[^"\\]*+(?:\\.[^"\\]*+)*+')
+
+# With a dictionary, stored articles take .39 of their text so, .41 at level 3 in the same time, and
+# .37 at level 5 in three times that. Words of Cyrillic letters have two bytes for each: to look for
+# five is what makes it less than at level 3.
+_PARAMETERS = zstandard.ZstdCompressionParameters(
+    strategy=zstandard.STRATEGY_DFAST,
+    min_match=5,
+    hash_log=17,
+    chain_log=17,
+    search_log=1,
+    window_log=20,
+    write_checksum=True,
+)
+_DICTIONARY = 1 << 17  # bytes
+# Bytes that are taken into it in one, and that are counted together: to have zstandard look for the
+# best takes four times as long, and makes articles no smaller.
+_TAKEN, _COUNTED = 500, 8
+_LEVEL = 5
 
 Code = Callable[[bytes], bytes]
 
@@ -45,6 +74,23 @@ def pack(records: Sequence[Record], compress: Code) -> bytes:
     heads = compress(b"\n".join(head for head, _ in records))
     texts = compress(b"\n".join(text for _, text in records))
     return len(heads).to_bytes(_SIZE, "little") + heads + texts
+
+
+def dictionary_of(records: Sequence[Record]) -> bytes:
+    """A dictionary made of stored articles.
+
+    Raises:
+        zstandard.ZstdError: they are too few.
+    """
+    return zstandard.train_dictionary(
+        _DICTIONARY, [*chain.from_iterable(records)], k=_TAKEN, d=_COUNTED, level=_LEVEL
+    ).as_bytes()
+
+
+def compressor_with(dictionary: bytes) -> zstandard.ZstdCompressor:
+    """What compresses blocks with a dictionary."""
+    shared = zstandard.ZstdCompressionDict(dictionary)
+    return zstandard.ZstdCompressor(dict_data=shared, compression_params=_PARAMETERS)
 
 
 def heads_of(block: bytes, decompress: Code) -> list[bytes]:
