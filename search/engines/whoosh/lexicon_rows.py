@@ -48,6 +48,7 @@ def rows_of(words: Sequence[Word], ordinals: Numbers, terms: Numbers) -> Rows:
     texts: dict[str, int] = {}
     ways[left] = [OTHERWISE + texts.setdefault(shown[row], len(texts)) for row in left]
     marked = _marked(exact)
+    # No letter without marks is of an alphabet without capitals.
     caseless = [row for row in marked if exact[row][0] in CASELESS]
     spelled = ((row, bare) for row in marked for bare in plain(exact[row], words[row].language))
     return Rows(
@@ -76,7 +77,9 @@ def _sounding(words: Sequence[Word], named: Sequence[int]) -> Keyed:
     heard = skeletons([*(name.word for name in names), *(name.term for name in names)])
     counts = np.fromiter(map(len, heard), np.int64, len(heard))
     keys = defaultdict[str, int](count().__next__)
-    key = np.fromiter(map(keys.__getitem__, chain(*heard)), np.int64, int(counts.sum()))
+    key = np.fromiter(
+        map(keys.__getitem__, chain.from_iterable(heard)), np.int64, int(counts.sum())
+    )
     row = np.repeat(np.tile(np.array(named, np.int64), 2), counts)
     # A base form that is left with one consonant tells nothing of the word: see `spoken`.
     is_telling = np.fromiter((len(it) > 1 for it in keys), np.bool_, len(keys))[key]
