@@ -174,6 +174,10 @@ class Evaluator:
 
     def _ranked(self, node: Match) -> Matches:
         """BM25F over the alternatives, as one word."""
+        # So that they are at hand, read at once.
+        self._postings.of_all(
+            [(it.field, it.terms[0]) for it in node.alternatives if len(it.terms) == 1]
+        )
         finding = (self._worth(one) for one in node.alternatives if not one.only_ranks)
         docs, frequency = added(finding, self._postings.size)
         for one in node.alternatives:

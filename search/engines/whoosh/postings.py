@@ -91,25 +91,36 @@ class Postings:
 
     def of(self, field: str, term: str) -> PostingList:
         """The posting list of a term; `NOTHING` where no article has it."""
-        found = self._cache.get((field, term))
-        if found is None:
-            found = self._read(field, term)
-            nbytes = found.docs.nbytes + (found.counts.nbytes if found.counts is not None else 0)
-            self._cache.put((field, term), found, nbytes)
+        [found] = self.of_all([(field, term)])
         return found
 
-    def _read(self, field: str, term: str) -> PostingList:
-        parts = []
-        for segment, entry in self._entries(field, term):
-            own, counts = segment.files.documents(entry)
-            docs = own.astype(np.intp)
-            if segment.base:
-                docs += segment.base
-            if segment.deleted.size:
-                keep = self._is_alive[docs]
-                docs, counts = docs[keep], counts[keep] if counts is not None else None
-            parts.append(PostingList(docs, counts))
-        return _joined(parts)
+    def of_all(self, wanted: Sequence[tuple[str, str]]) -> list[PostingList]:
+        """The posting lists of terms, each (field, term); at once, which takes less time."""
+        found = {key: self._cache.get(key) for key in wanted}
+        lacking = [key for key, known in found.items() if known is None]
+        for key, read in zip(lacking, self._read(lacking) if lacking else (), strict=True):
+            found[key] = read
+            nbytes = read.docs.nbytes + (read.counts.nbytes if read.counts is not None else 0)
+            self._cache.put(key, read, nbytes)
+        return [found[key] or NOTHING for key in wanted]
+
+    def _read(self, wanted: Sequence[tuple[str, str]]) -> list[PostingList]:
+        parts: list[list[PostingList]] = [[] for _ in wanted]
+        for segment in self._segments:
+            terms = segment.files.terms
+            ordinals = [terms.find(name, term.encode("utf-8", "replace")) for name, term in wanted]
+            held = [(place, it) for place, it in enumerate(ordinals) if it is not None]
+            entries = terms.entries_of([ordinal for _, ordinal in held])
+            read = segment.files.documents_of(entries)
+            for (place, _), (own, counts) in zip(held, read, strict=True):
+                docs = own.astype(np.intp)
+                if segment.base:
+                    docs += segment.base
+                if segment.deleted.size:
+                    keep = self._is_alive[docs]
+                    docs, counts = docs[keep], counts[keep] if counts is not None else None
+                parts[place].append(PostingList(docs, counts))
+        return [*map(_joined, parts)]
 
     def frequency(self, field: str, term: str) -> int:
         """In how many articles a term stands."""
