@@ -86,14 +86,15 @@ def places_of(
     articles: Sequence[StoredArticle], words: NDArray[np.int64], counts: NDArray[np.int64]
 ) -> list[Places]:
     """The places of articles, from what `search.engines.base.Reader.places` tells of them."""
-    words = words.astype(np.int32)
+    places = words.astype(np.int32)
     edges = counts.cumsum().tolist()
     for article, first, last in zip(articles, edges[::2], edges[1::2], strict=True):
-        words[:, first:last] += len(article.title) + 1
+        places[:, first:last] += len(article.title) + 1
     firsts = [0, *edges[1:-1:2]]
     # Each with memory of its own, since it may be kept without the others.
     return [
-        Places(words[:, first:last].copy()) for first, last in zip(firsts, edges[1::2], strict=True)
+        Places(places[:, first:last].copy())
+        for first, last in zip(firsts, edges[1::2], strict=True)
     ]
 
 

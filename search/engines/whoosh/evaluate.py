@@ -30,7 +30,7 @@ from search.engines.base import (
     bytes_of,
 )
 from search.engines.whoosh.columns import Columns
-from search.engines.whoosh.postings import Docs, Postings, common
+from search.engines.whoosh.postings import Docs, Postings, common, places_in
 
 __all__ = ["Evaluator", "Matches", "added"]
 
@@ -66,8 +66,8 @@ def _within(matches: Matches, docs: Docs | None) -> Matches:
     """Those of the matches that are among `docs` (ascending, distinct; None: all)."""
     if docs is None:
         return matches
-    keep = common(matches.docs, docs)
-    return Matches(matches.docs[keep], matches.scores[keep])
+    (kept,) = common(matches.docs, docs).nonzero()
+    return Matches(matches.docs[kept], matches.scores[kept])
 
 
 def added(parts: Iterable[Matches], size: int) -> Matches:
@@ -82,7 +82,7 @@ def added(parts: Iterable[Matches], size: int) -> Matches:
         docs = docs[order]
         is_first = np.ones(docs.size, np.bool_)
         np.not_equal(docs[1:], docs[:-1], out=is_first[1:])
-        docs, sums = docs[is_first], np.bincount(is_first.cumsum() - 1, scores[order])
+        docs, sums = docs[is_first.nonzero()], np.bincount(is_first.cumsum() - 1, scores[order])
     else:
         sums = np.bincount(docs, scores, size)
         held = np.zeros(size, np.bool_)
@@ -209,17 +209,19 @@ class Evaluator:
 
 def _with(docs: Docs, scores: NDArray[np.float64], part: Matches) -> NDArray[np.float64]:
     """The scores of `docs` with those of a part added, as far as it has them."""
-    keep = common(part.docs, docs)
-    if not keep.any():
+    if np.array_equal(docs, part.docs):  # a word of one form
+        return scores + part.scores
+    (kept,) = common(part.docs, docs).nonzero()
+    if not kept.size:
         return scores
     scores = scores.copy()
-    scores[np.searchsorted(docs, part.docs[keep])] += part.scores[keep]
+    scores[places_in(part.docs[kept], docs)] += part.scores[kept]
     return scores
 
 
 def _both(left: Matches, right: Matches) -> Matches:
     if left.docs.size > right.docs.size:
         left, right = right, left
-    keep = common(left.docs, right.docs)
-    docs = left.docs[keep]
-    return Matches(docs, left.scores[keep] + right.scores[np.searchsorted(right.docs, docs)])
+    (kept,) = common(left.docs, right.docs).nonzero()
+    docs = left.docs[kept]
+    return Matches(docs, left.scores[kept] + right.scores[places_in(docs, right.docs)])

@@ -12,7 +12,7 @@ from search.engines.whoosh.dictionary import Entry
 from search.engines.whoosh.inverted import decode_positions, gather, runs, starts_of
 from search.engines.whoosh.segmentfiles import SegmentFiles
 
-__all__ = ["NOTHING", "Docs", "PostingList", "Postings", "Segment", "common"]
+__all__ = ["NOTHING", "Docs", "PostingList", "Postings", "Segment", "common", "places_in"]
 
 # Four bytes would do, but NumPy takes twice as long to look up places of another type.
 Docs = NDArray[np.intp]
@@ -53,7 +53,11 @@ def common(docs: Docs, others: Docs) -> NDArray[np.bool_]:
         return np.zeros(docs.size, np.bool_)
     first = min(int(docs[0]), int(others[0]))
     size = max(int(docs[-1]), int(others[-1])) - first + 1
-    if docs.size * _MARKS < others.size or (docs.size + others.size) * _CLEARED < size:
+    if (
+        not docs.size
+        or docs.size * _MARKS < others.size
+        or (docs.size + others.size) * _CLEARED < size
+    ):
         places = others.searchsorted(docs)
         places[places == others.size] = 0
         found: NDArray[np.bool_] = others[places] == docs
@@ -61,6 +65,14 @@ def common(docs: Docs, others: Docs) -> NDArray[np.bool_]:
     table = np.zeros(size, np.bool_)
     table[others - first] = True
     return table[docs - first]
+
+
+def places_in(docs: Docs, others: Docs) -> Docs:
+    """The places in `others` of docs that are all among them; both ascending and distinct."""
+    if not docs.size or docs.size * _MARKS < others.size or docs.size * _CLEARED < int(docs[-1]):
+        return others.searchsorted(docs)
+    (places,) = common(others, docs).nonzero()
+    return places
 
 
 class Postings:
@@ -179,16 +191,19 @@ class Postings:
         """Where a term stands in these articles, which have it: its place << 32 | position."""
         parts = []
         for segment, entry in self._entries(field, term):
-            numbers, counts = segment.files.documents(entry)
+            if self.size == self.count == segment.files.size:
+                own, counts = self.of(field, term)
+            else:
+                numbers, counts = segment.files.documents(entry)
+                own = numbers.astype(np.intp) + segment.base
             if counts is None:
-                counts = np.ones(numbers.size, np.int32)
-            own = numbers.astype(np.intp) + segment.base
+                counts = np.ones(own.size, np.int32)
             wanted = common(own, docs)
             code = segment.files.positions(entry)
             kept = counts[wanted]
             if kept.size < own.size:
                 code = _of_postings(code, counts, wanted)
-            places = np.searchsorted(docs, own[wanted])
+            places = places_in(own[wanted], docs)
             parts.append(np.repeat(places << 32, kept) + decode_positions(code, kept))
         return np.concatenate(parts)
 
