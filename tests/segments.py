@@ -138,6 +138,7 @@ def read(files: SegmentFiles) -> dict[str, Any]:
         assert files.terms.find(field.decode(), term) == ordinal
         entry = files.terms.entry(ordinal)
         documents, counts = files.documents(entry)
+        assert files.terms.frequency(ordinal) == entry.frequency
         if files.fields[field.decode()]:
             often = np.ones(entry.frequency, np.int64) if counts is None else counts
             flat = iter(decode_positions(files.positions(entry), often).tolist())

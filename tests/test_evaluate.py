@@ -30,7 +30,7 @@ from search.engines.base import (
 from search.engines.batch import Batch
 from search.engines.whoosh import WhooshReader, open_reader, open_writer
 from search.engines.whoosh.evaluate import Matches, added
-from search.engines.whoosh.postings import common
+from search.engines.whoosh.postings import common, places_in
 from search.models import Sort, StoredArticle
 from search.terms import terms_of
 
@@ -229,6 +229,9 @@ def test_common_is_membership(docs: list[int], others: list[int], spread: int) -
     """Whichever way is quicker."""
     one, other = (np.array(them, np.int32) * np.int32(spread) for them in (docs, others))
     assert common(one, other).tolist() == [doc in set(others) for doc in docs]
+    held = [doc for doc in others if doc in set(docs)]
+    places = places_in(np.array(held, np.intp) * spread, other.astype(np.intp))
+    assert places.tolist() == [others.index(doc) for doc in held]
 
 
 @given(

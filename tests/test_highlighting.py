@@ -163,6 +163,16 @@ def test_marks_are_in_order_whatever_the_languages_of_the_passages() -> None:
     assert marks == [(0, 3, 0), (8, 11, 0), (16, 19, 0)]
 
 
+def test_an_article_of_another_state_is_marked_in_its_own_text() -> None:
+    reader = cast(Reader, _Words())
+    match = Match((Alternative("body_unsure", ("one",)),))
+    for text, places in (("one two", [(0, 3, 0)]), ("two one", [(4, 7, 0)]), ("two", [])):
+        passages = ((0, len(text), "unsure"),)
+        article = StoredArticle("1", "", text, "", "unsure", (), None, "", passages=passages)
+        for _ in range(2):
+            assert Highlighter([match], reader).marks([article]) == [([], places)]
+
+
 _QUERIES = ("Столтенберг", "переговори", "grain deal", "зерно", "Istanbul", "سفينة", '"of the"')
 
 

@@ -307,6 +307,8 @@ def test_frequencies_leave_out_what_is_gone(tmp_path: Path) -> None:
         assert reader.frequency("exact_body", "apples") == left
         assert reader.frequency("exact_body", "pears") == 3 - left
         assert bool(reader.spread("exact_body", "apples")) == bool(left)
+        assert reader.holds("exact_body", "apples") == bool(left)
+        assert not reader.holds("exact_body", "plums")
         reader.close()
 
 

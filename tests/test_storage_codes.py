@@ -14,6 +14,7 @@ from search.engines.whoosh.documentcodes import (
     MANY,
     code_documents,
     decode_documents,
+    decode_several,
     spread_documents,
 )
 from search.engines.whoosh.inverted import (
@@ -194,6 +195,15 @@ def _assert_coded(terms: list[dict[int, list[int]]]) -> None:
         of_term = places_code[place : place + place_sizes[number]]
         lengths = _array([len(places) for places in own])
         assert decode_positions(of_term, lengths).tolist() == _joined(own)
+
+    ends = np.cumsum(sizes).tolist()
+    codes = [code[first:last] for first, last in zip([0, *ends], ends, strict=False)]
+    together = decode_several(codes, frequency.tolist())
+    each = [decode_documents(own, len(term)) for own, term in zip(codes, terms, strict=True)]
+    for (documents, often), (own_documents, own_often) in zip(together, each, strict=True):
+        assert documents.tolist() == own_documents.tolist()
+        assert (often is None) == (own_often is None)
+        assert often is None or own_often is None or often.tolist() == own_often.tolist()
 
 
 def test_the_rarest_and_the_most_frequent_terms_take_a_byte_a_document() -> None:

@@ -12,6 +12,7 @@ Varints of many numbers take several times as long to decode, and are no smaller
 most documents are near, and near in number of bytes.
 """
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -29,7 +30,7 @@ from search.engines.whoosh.inverted import (
 )
 from search.engines.whoosh.varint import Bytes, decode, encode
 
-__all__ = ["MANY", "code_documents", "decode_documents", "spread_documents"]
+__all__ = ["MANY", "code_documents", "decode_documents", "decode_several", "spread_documents"]
 
 MANY = 64
 _WIDTHS: dict[int, np.dtype[Any]] = {1: np.dtype("u1"), 2: np.dtype("<u2")}
@@ -142,7 +143,8 @@ def spread_documents(
     """Documents of many terms, and how often each of theirs stands there; as `code_documents`."""
     begins = starts_of(sizes)
     few, many = np.flatnonzero(frequency < MANY), np.flatnonzero(frequency >= MANY)
-    parts = [(few, _of_varints(code, begins[few], sizes[few], frequency[few]))]
+    of_few = gather(code, begins[few], sizes[few])
+    parts = [(few, _of_varints(of_few, sizes[few], frequency[few]))]
     for width, kind in _WIDTHS.items():
         rows = many[code[begins[many]] == width]
         own, first = frequency[rows], begins[rows] + 1
@@ -150,22 +152,50 @@ def spread_documents(
         is_beyond = numbers == _most(width)
         beyond = sums_of(is_beyond, own)
         behind = sizes[rows] - 1 - width * own
-        rest = _of_varints(code, first + width * own, behind, beyond)
+        rest = _of_varints(gather(code, first + width * own, behind), behind, beyond)
         numbers[np.flatnonzero(is_beyond)] += rest.own
         parts.append((rows, _Numbers(numbers, own, rest.more, rest.mores)))
     numbers, _ = weave(frequency.size, [(found.own, rows, found.sizes) for rows, found in parts])
     more, _ = weave(frequency.size, [(found.more, rows, found.mores) for rows, found in parts])
+    return _of_all(numbers, more, frequency)
+
+
+def decode_several(
+    codes: Sequence[Bytes], frequencies: Sequence[int]
+) -> list[tuple[NDArray[np.int32], NDArray[np.int32] | None]]:
+    """`decode_documents` of several terms, those with few documents at once."""
+    found = {}
+    few = [place for place, frequency in enumerate(frequencies) if frequency < MANY]
+    if few:
+        frequency = np.array([frequencies[place] for place in few])
+        sizes = np.array([codes[place].size for place in few])
+        own = _of_varints(np.concatenate([codes[place] for place in few]), sizes, frequency)
+        documents, counts = _of_all(own.own, own.more, frequency)
+        ends = frequency.cumsum().tolist()
+        for place, first, last, more in zip(
+            few, [0, *ends], ends, own.mores.tolist(), strict=False
+        ):
+            # Copies, since what is kept of one term would keep all of them.
+            found[place] = documents[first:last].copy(), counts[first:last].copy() if more else None
+    return [
+        found.get(place) or decode_documents(code, frequency)
+        for place, (code, frequency) in enumerate(zip(codes, frequencies, strict=True))
+    ]
+
+
+def _of_varints(code: Bytes, sizes: Sizes, owns: NDArray[np.integer]) -> _Numbers:
+    """Of terms that have so many bytes, the first `owns` numbers of each, and the others."""
+    numbers, every = decode(code), sums_of(code < 0x80, sizes)
+    first, mores = starts_of(every), every - owns
+    return _Numbers(numbers[runs(first, owns)], owns, numbers[runs(first + owns, mores)], mores)
+
+
+def _of_all(
+    numbers: Numbers, more: Numbers, frequency: NDArray[np.integer]
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     documents = add_up(_steps(numbers), frequency)
     documents -= 1
     return documents, _counts(numbers, more)
-
-
-def _of_varints(code: Bytes, begins: Sizes, sizes: Sizes, owns: NDArray[np.integer]) -> _Numbers:
-    """Of terms whose varints stand there, the first `owns` of each, and the others."""
-    code = gather(code, begins, sizes)
-    numbers, all_ = decode(code), sums_of(code < 0x80, sizes)
-    first, mores = starts_of(all_), all_ - owns
-    return _Numbers(numbers[runs(first, owns)], owns, numbers[runs(first + owns, mores)], mores)
 
 
 def _steps(numbers: Numbers) -> NDArray[np.int32]:

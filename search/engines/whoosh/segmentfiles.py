@@ -25,8 +25,8 @@ from numpy.typing import NDArray
 
 from search.engines.whoosh.arrayfile import ArrayFile, ArrayFileWriter, DamagedFile
 from search.engines.whoosh.dictionary import Dictionary, Entry, narrow, write_dictionary
-from search.engines.whoosh.documentcodes import decode_documents, spread_documents
-from search.engines.whoosh.inverted import Coded, starts_of
+from search.engines.whoosh.documentcodes import decode_documents, decode_several
+from search.engines.whoosh.inverted import Coded
 from search.engines.whoosh.lexicon import Lexicon, Rows, no_rows, write_lexicon
 from search.engines.whoosh.storedblocks import (
     Record,
@@ -47,7 +47,6 @@ _BLOCK = 1 << 13
 _LEVEL = 5
 _SAMPLE = 1 << 19  # bytes of stored articles that a dictionary is made of
 _CACHED_BLOCKS = 128
-_SHORT = 1 << 12  # bytes of documents; longer ones take no less time with others
 
 
 class Lengths(NamedTuple):
@@ -273,21 +272,9 @@ class SegmentFiles:
     def documents_of(
         self, entries: Sequence[Entry]
     ) -> list[tuple[NDArray[np.int32], NDArray[np.int32] | None]]:
-        """The same for several terms; the short ones at once, which takes much less time."""
-        found = {}
-        short = [it for it in entries if it.documents.stop - it.documents.start < _SHORT]
-        if len(short) > 1:
-            code = [self.documents_code[it.documents] for it in short]
-            sizes = np.array([own.size for own in code])
-            frequency = np.array([it.frequency for it in short])
-            documents, counts = spread_documents(np.concatenate(code), sizes, frequency)
-            often = np.add.reduceat(counts > 1, starts_of(frequency), dtype=np.int64).tolist()
-            ends = frequency.cumsum().tolist()
-            for entry, first, last, more in zip(short, [0, *ends], ends, often, strict=False):
-                # A copy, or what is kept of one would keep them all.
-                own_counts = counts[first:last].copy() if more else None
-                found[entry.documents.start] = documents[first:last], own_counts
-        return [found.get(it.documents.start) or self.documents(it) for it in entries]
+        """The same for several terms, in less time than one by one."""
+        codes = [self.documents_code[entry.documents] for entry in entries]
+        return decode_several(codes, [entry.frequency for entry in entries])
 
     def positions(self, entry: Entry) -> Bytes:
         """The code of a term's positions."""
