@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain, compress
+from operator import itemgetter
 
 from search.analysis.folding import fold, fold_all
 from search.analysis.languages import LANGUAGES, Language, script_of
@@ -20,7 +21,7 @@ from search.analysis.tokenizer import words
 __all__ = ["HYPHEN", "HYPHENS", "MOST_PARTS", "Analyzer", "Token", "analyzer_for"]
 
 # Inside a word, as it is written; a dash is another sign.
-HYPHEN = re.compile(r"(?<=\w)[-\u2010\u2011](?=\w)")
+HYPHEN = re.compile(r"[-\u2010\u2011](?<=\w.)(?=\w)")
 HYPHENS = frozenset("-\u2010\u2011")
 MOST_PARTS = 4
 # News repeats its words: a cache of this many holds nearly all of a million articles' words.
@@ -110,10 +111,12 @@ class Analyzer:
 
     def terms_of(self, words: Sequence[str]) -> list[str]:
         """The terms of exact forms."""
-        scripts = {letter: script_of(letter) for letter in {word[0] for word in words}}
-        own = {letter for letter, script in scripts.items() if script in self._scripts}
+        first = list(map(itemgetter(0), words))
+        own = {letter for letter in set(first) if script_of(letter) in self._scripts}
         # "u.s" has no form to be stemmed.
-        stemmed = [word[0] in own and "." not in word for word in words]
+        stemmed = [
+            letter in own and "." not in word for letter, word in zip(first, words, strict=True)
+        ]
         terms = iter(self._stems(list(compress(words, stemmed))))
         return [
             (next(terms) or word) if is_stemmed else word
