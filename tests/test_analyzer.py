@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 import unicodedata
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -124,6 +125,19 @@ def test_the_kind_of_apostrophe_does_not_matter(
     assert _terms(language, word[:at] + apostrophe + word[at:]) == _terms(
         language, word[:at] + "'" + word[at:]
     )
+
+
+@settings(max_examples=100)
+@given(st.sampled_from(_WITH_TABLE), st.data())
+def test_many_words_have_the_terms_of_each(language: str, data: st.DataObject) -> None:
+    letters = st.text(st.sampled_from(_LETTERS[language]), min_size=1, max_size=9)
+    known = st.sampled_from([str(row["text"]) for row in _rows(language)]).map(str.split)
+    grown = st.tuples(known.flatmap(st.sampled_from), letters | st.just("")).map("".join)
+    words = data.draw(st.lists(grown | letters | st.sampled_from(["Viber", "U.S.", "п'ять"])))
+    analyzer = analyzer_for(language)
+    exact, counts = analyzer.parts_of(words)
+    found = zip(analyzer.terms_of(exact), exact, strict=True)
+    assert [tuple(islice(found, size)) for size in counts] == list(map(analyzer.terms, words))
 
 
 @settings(max_examples=200)

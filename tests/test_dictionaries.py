@@ -166,3 +166,7 @@ def test_a_word_has_the_lemma_that_its_lemmas_lead_to(
         **dict.fromkeys("abc", "d"), "d": None,
         **dict.fromkeys("efgij", "f"), "h": "h", "k": "z", "z": None,
     }  # fmt: skip
+    begins = dictionaries.lemmas("en", "en").begins
+    assert begins("a")
+    assert begins("")
+    assert not begins("ab")

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from importlib.resources import files
 from threading import Lock
+from typing import NamedTuple
 
 from search.analysis.languages import language_name
 from search.analysis.tries import kept_trie
@@ -20,19 +21,29 @@ from search.config import cache_folder
 
 __all__ = ["Lemmas", "dictionary", "lemmas"]
 
-Lemmas = Callable[[Sequence[str]], list[str | None]]
-
 _making = Lock()
 
 
+class Lemmas(NamedTuple):
+    """A dictionary, asked for folded, spelled words (see `letters`).
+
+    Attributes:
+        of: the lemmas of words; None for unknown ones.
+        begins: whether a known word may begin so.
+    """
+
+    of: Callable[[Sequence[str]], list[str | None]]
+    begins: Callable[[str], bool]
+
+
 def dictionary(name: str, language: str) -> Callable[[str], str | None]:
-    """`lemmas` of one word at a time."""
-    look_up = lemmas(name, language)
-    return lambda word: look_up((word,))[0]
+    """`lemmas`, of one word at a time."""
+    lemmas_of = lemmas(name, language).of
+    return lambda word: lemmas_of((word,))[0]
 
 
 def lemmas(name: str, language: str) -> Lemmas:
-    """A look-up from folded, spelled words (see `letters`) to their lemmas; None for unknown ones.
+    """The look-ups in one dictionary.
 
     Where the dictionary has the lemma as a form of yet another word, that one's, and so on, so
     that a word's forms always meet the one that it is named by.
@@ -43,16 +54,16 @@ def lemmas(name: str, language: str) -> Lemmas:
         name: simplemma's code of the dictionary.
         language: the code of the language whose folding and spelling it is read through.
     """
-    get: Lemmas | None = None
+    trie: WordMap | None = None
 
-    def look_up(words: Sequence[str]) -> list[str | None]:
-        nonlocal get
-        if get is None:
+    def loaded() -> WordMap:
+        nonlocal trie
+        if trie is None:
             with _making:
-                get = _trie(name, language).get
-        return get(words)
+                trie = _trie(name, language)
+        return trie
 
-    return look_up
+    return Lemmas(lambda words: loaded().get(words), lambda start: loaded().begins(start))
 
 
 @cache

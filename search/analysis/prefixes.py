@@ -70,7 +70,7 @@ def prefixes(language: str, lemmas: Lemmas) -> Callable[[Sequence[str]], list[st
     rules = _RULES[language]
 
     def lemma(word: str) -> str | None:
-        return lemmas((word,))[0]
+        return lemmas.of((word,))[0]
 
     def behind(word: str, most: int) -> str | None:
         """The lemma of what stands behind at most so many prefixes."""
@@ -89,7 +89,7 @@ def prefixes(language: str, lemmas: Lemmas) -> Callable[[Sequence[str]], list[st
             known = behind(word, _MOST)
         return _off_end(rules, _off_start(rules, word) if known is None else known)
 
-    return lambda words: list(map(stem, words, lemmas(words)))
+    return lambda words: list(map(stem, words, lemmas.of(words)))
 
 
 def _off_start(rules: _Rules, word: str) -> str:

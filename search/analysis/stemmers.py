@@ -35,7 +35,7 @@ def _snowball(algorithm: str, lemmas: Lemmas) -> Stems:
     stem, lock = Stemmer.Stemmer(algorithm, 0).stemWords, Lock()
 
     def locked(words: Sequence[str]) -> list[str]:
-        known = [lemma or word for lemma, word in zip(lemmas(words), words, strict=True)]
+        known = [lemma or word for lemma, word in zip(lemmas.of(words), words, strict=True)]
         with lock:
             return list(stem(known))
 
@@ -70,7 +70,7 @@ def _made(language: Language) -> Stems:
         words = list(map(spell, words))
         if not lemma_is_term:
             return stems(words)
-        known = lemmas(words)
+        known = lemmas.of(words)
         of_unknown = iter(
             stems([w for w, lemma in zip(words, known, strict=True) if lemma is None])
         )
@@ -84,19 +84,19 @@ def _lemmas(language: Language, spell: Callable[[str], str]) -> Lemmas:
         spell(fold(form, language.code)): spell(fold(word, language.code))
         for form, word in exceptions(language.code).items()
     }
+    starts = {form[:end] for form in listed for end in range(len(form) + 1)}
     if not language.lemmas:
-        return lambda words: list(map(listed.get, words))
+        return Lemmas(lambda words: list(map(listed.get, words)), starts.__contains__)
     known = dictionaries.lemmas(language.lemmas, language.code)
 
-    def lemmas(words: Sequence[str]) -> list[str | None]:
-        return [
-            listed.get(word)
-            if len(word) < _SHORTEST_LEMMATIZED or word in listed
-            else lemma and listed.get(lemma, lemma)
-            for word, lemma in zip(words, known(words), strict=True)
-        ]
+    def lemmas_of(words: Sequence[str]) -> list[str | None]:
+        found = [lemma and listed.get(lemma, lemma) for lemma in known.of(words)]
+        for place, word in enumerate(words):
+            if len(word) < _SHORTEST_LEMMATIZED or word in listed:
+                found[place] = listed.get(word)
+        return found
 
-    return lemmas
+    return Lemmas(lemmas_of, lambda start: start in starts or known.begins(start))
 
 
 def without_endings(word: str, script: str) -> set[str]:
@@ -109,12 +109,9 @@ def without_endings(word: str, script: str) -> set[str]:
 
 @cache
 def _endings_of(script: str) -> tuple[Stems, ...]:
+    nothing = Lemmas(lambda words: [None] * len(words), lambda start: False)
     return tuple(
-        endings(row.code, _unknown)
+        endings(row.code, nothing)
         for row in LANGUAGES.values()
         if row.script == script and f"endings:{row.code}" in {row.stemmer, row.unknown}
     )
-
-
-def _unknown(words: Sequence[str]) -> list[str | None]:
-    return [None] * len(words)

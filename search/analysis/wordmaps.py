@@ -53,18 +53,23 @@ class WordMap:
         leads, restored = self._leads, self._words
         numbers = map(self._trie.get, words, repeat(_NOWHERE))
         ends = [leads[number] if number >= 0 else _NOWHERE for number in numbers]
-        return [restored[end] if end >= 0 else None for end in ends]
+        return list(map(restored.__getitem__, ends))
+
+    def begins(self, start: str) -> bool:
+        """Whether any of the words begins so."""
+        return next(self._trie.iterkeys(start), None) is not None
 
 
-class _Restored(dict[int, str]):
-    """Number -> word, of those that were asked for."""
+class _Restored(dict[int, str | None]):
+    """Number -> word, of those that were asked for; None for no number."""
 
     def __init__(self, trie: Trie) -> None:
         super().__init__()
         self._trie = trie
 
-    def __missing__(self, number: int) -> str:
+    def __missing__(self, number: int) -> str | None:
         if len(self) >= _REMEMBERED:
             self.clear()
-        word = self[number] = str(self._trie.restore_key(number))
+        word = None if number == _NOWHERE else str(self._trie.restore_key(number))
+        self[number] = word
         return word

@@ -16,6 +16,7 @@ import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from importlib.resources import files
+from itertools import chain
 from typing import NamedTuple
 
 from search.analysis.dictionaries import Lemmas
@@ -36,7 +37,7 @@ def endings(language: str, lemmas: Lemmas) -> Callable[[Sequence[str]], list[str
 
     Args:
         language: its code.
-        lemmas: the look-up in its dictionary.
+        lemmas: its dictionary.
 
     Raises:
         FileNotFoundError: there is no file for the language.
@@ -49,35 +50,45 @@ def endings(language: str, lemmas: Lemmas) -> Callable[[Sequence[str]], list[str
     on_lemmas = ("", *data.get("lemmas", "").split())
     stems = _table(_pairs(data.get("stems", "")))
 
-    # Names come in many forms, all of which ask for the same.
-    @lru_cache(_CACHED)
-    def lemma_of(bare: str) -> str | None:
-        """The lemma that is a stem with an ending of lemmas."""
-        forms = list(map(bare.__add__, on_lemmas))
-        return next(
-            (form for form, found in zip(forms, lemmas(forms), strict=True) if found == form), None
-        )
+    def lemmas_of(unknown: Sequence[str]) -> dict[str, str]:
+        """The lemma of each word that is one with another ending."""
+        if not unknown or len(on_lemmas) == 1:
+            return {}
+        bare = {word: list(_bare(word, table)) for word in unknown}
+        # All are looked up at once, though most words need but their first: that costs less.
+        starts = list(filter(lemmas.begins, dict.fromkeys(chain.from_iterable(bare.values()))))
+        forms = [start + ending for start in starts for ending in on_lemmas]
+        found: dict[str, str] = {}
+        for place, (form, lemma) in enumerate(zip(forms, lemmas.of(forms), strict=True)):
+            if form == lemma:
+                found.setdefault(starts[place // len(on_lemmas)], form)
+        first = ((word, next(filter(None, map(found.get, of)), None)) for word, of in bare.items())
+        return {word: lemma for word, lemma in first if lemma is not None}
 
+    # Names come in many forms, all of which have the same lemma.
     @lru_cache(_CACHED)
     def stem_of(known: str) -> str:
         return _off(_off(known, soft), stems)
 
-    def unknown(word: str) -> str:
-        if len(on_lemmas) > 1:
-            candidates = map(lemma_of, _bare(word, table, _SHORTEST_STEM))
-            known = next(filter(None, candidates), None)
-            if known is not None:
-                return stem_of(known)
+    def stem_of_unknown(word: str) -> str:
         left = _off(word, table)
         # Gazprom, Gazpromem: what looks like an ending may stand before another.
         while (shorter := _off(left, hard)) != left:
             left = shorter
         return _off(left, stems)
 
-    return lambda words: [
-        unknown(word) if known is None else stem_of(known)
-        for word, known in zip(words, lemmas(words), strict=True)
-    ]
+    def stems_of(words: Sequence[str]) -> list[str]:
+        known = lemmas.of(words)
+        found = lemmas_of([w for w, lemma in zip(words, known, strict=True) if lemma is None])
+        known = [
+            found.get(w) if lemma is None else lemma for w, lemma in zip(words, known, strict=True)
+        ]
+        return [
+            stem_of_unknown(word) if lemma is None else stem_of(lemma)
+            for word, lemma in zip(words, known, strict=True)
+        ]
+
+    return stems_of
 
 
 def _pairs(text: str) -> dict[str, str]:
@@ -105,17 +116,20 @@ def _table(pairs: dict[str, str]) -> _Table:
     )
 
 
-def _bare(word: str, table: _Table, shortest_of_one: int) -> Iterator[str]:
+def _bare(word: str, table: _Table) -> Iterator[str]:
     """The word without each of the endings that it has, the longest first."""
     for length in table.lengths.get(word[-1:], ()):
-        if length <= len(word) - _SHORTEST_STEM:
-            new = table.new.get(word[-length:])
-            if new is not None and (length > 1 or len(word) > shortest_of_one):
-                yield word[:-length] + new
+        new = table.new.get(word[-length:])
+        if new is not None and length <= len(word) - _SHORTEST_STEM:
+            yield word[:-length] + new
 
 
 def _off(word: str, table: _Table) -> str:
     """The word without the longest ending that it has."""
-    # Most words end in a letter that no ending has, and need nothing of what follows.
-    lengths = table.lengths.get(word[-1:])
-    return next(_bare(word, table, _SHORTEST_STEM_OF_ONE), word) if lengths else word
+    for length in table.lengths.get(word[-1:], ()):
+        new = table.new.get(word[-length:])
+        if new is not None and length <= len(word) - (
+            _SHORTEST_STEM if length > 1 else _SHORTEST_STEM_OF_ONE
+        ):
+            return word[:-length] + new
+    return word
