@@ -6,9 +6,9 @@ and what is left to do for each is to find its number (see `surfaces`).
 
 from array import array
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence, Set
 from functools import partial
-from itertools import count, islice, repeat
+from itertools import compress, count, islice, repeat
 from operator import ne
 from threading import Lock
 from typing import NamedTuple
@@ -30,6 +30,7 @@ Ints = NDArray[np.int32]
 # How a word is written: not as a name; with a capital, which tells nothing in a text set in
 # capitals; with capitals and full stops, which tell everywhere.
 SMALL, CAPITAL, ALWAYS = range(3)
+_NONE = -1
 _MOST = 500_000
 # What `Word._make` does, without a Python function for each.
 _WORD = partial(tuple.__new__, Word)
@@ -70,16 +71,16 @@ class _Language:
         surfaces, numbers: words as they stand, and the numbers of their forms, which are not in
             the columns yet.
         terms: term -> its number.
-        words: exact form -> the number of its `Word`.
+        words: the number of the `Word` of each exact form, by its number, or `_NONE`.
     """
 
     def __init__(self, code: str, next_term: Callable[[], int]) -> None:
         self.code = code
         self.analyzer = analyzer_for(code)
         self.surfaces: list[str] = []
-        self.numbers: list[int] = []
+        self.numbers: list[Ints] = []
         self.terms = Numbers(next_term)
-        self.words: dict[str, int] = {}
+        self.words = np.empty(0, np.int32)
 
 
 class Forms:
@@ -125,12 +126,13 @@ class Forms:
         """
         with self._lock:
             numbers, new = self._surfaces.look_up(spans, self._size)
-            surfaces = iter(surfaces_of(spans, new))
+            surfaces, of = surfaces_of(spans, new), spans.language[new]
             languages = list(self._languages.values())
-            for of, surface in zip(spans.language[new].tolist(), surfaces, strict=True):
-                languages[of].surfaces.append(surface)
-                languages[of].numbers.append(self._size)
-                self._size += 1
+            for number in np.unique(of).tolist():
+                own = np.flatnonzero(of == number)
+                languages[number].surfaces += map(surfaces.__getitem__, own.tolist())
+                languages[number].numbers.append(own.astype(np.int32) + self._size)
+            self._size += len(new)
             return numbers
 
     def columns(self) -> Columns:
@@ -158,11 +160,10 @@ class Forms:
 
     def _analyze(self, language: _Language) -> None:
         """Have the forms of a language in the columns that are not there yet."""
-        code, surfaces = language.code, language.surfaces
-        own = np.array(language.numbers, np.int32)
-        whole = HYPHEN.sub("", "\n".join(surfaces)).split("\n")
-        exact, counts = language.analyzer.parts_of(whole)
-        self._learn(language, exact)  # may fail, and then has changed nothing
+        surfaces, own = language.surfaces, np.concatenate(language.numbers)
+        text = "\n".join(surfaces)
+        exact, counts = language.analyzer.parts_of(HYPHEN.sub("", text).split("\n"))
+        word = self._learn(language, exact)  # may fail, and then has changed no column
 
         sizes = np.array(counts, np.int32)
         first = own.copy()
@@ -171,45 +172,54 @@ class Forms:
             self._size += counts[place]
         of = np.repeat(np.arange(len(sizes)), sizes)
         form = first[of] + np.arange(len(of), dtype=np.int32) - (np.cumsum(sizes) - sizes)[of]
-        word = np.fromiter(map(language.words.__getitem__, exact), np.int32, len(exact))
         columns = self._grown()
         columns.parts[own], columns.first[own] = sizes, first
         columns.term[form] = np.frombuffer(self._term_of, np.int32)[word]
         columns.exact[form] = np.frombuffer(self._exact_of, np.int32)[word]
         columns.word[form] = word
 
-        small = "\n".join(surfaces).lower().split("\n")
-        capital = np.fromiter(map(ne, surfaces, small), np.bool_, len(small))[of]
-        named: list[int] = []
-        names: list[str] = []
-        of_named: list[int] = []
-        first_named = len(self.words)
-        for n, number, of_word in zip(
-            of[capital].tolist(), form[capital].tolist(), word[capital].tolist(), strict=True
-        ):
-            surface, (_, term, whole, _) = surfaces[n], self.words[of_word]
-            writing = _writing(surface, whole, code)
-            if writing != SMALL:
-                columns.writing[number] = writing
-                named.append(number)
-                names.append(name_term(code, term))
-                of_named.append(of_word)
-                self.words.append(Word(code, term, whole, _shown(surface)))
-        columns.named[named] = np.arange(first_named, len(self.words))
-        for numbers in (self._term_of, self._exact_of, self._language_of):
-            numbers.extend([numbers[word] for word in of_named])
-        columns.name[named] = _numbered(self._names, self.names, names)
+        is_capital = np.fromiter(map(ne, surfaces, text.lower().split("\n")), np.bool_, len(own))
+        capital = np.flatnonzero(is_capital[of])
+        written = list(map(surfaces.__getitem__, of[capital].tolist()))
+        self._name(language.code, written, form[capital], word[capital])
         language.surfaces, language.numbers = [], []
 
-    def _learn(self, language: _Language, exact: Iterable[str]) -> None:
-        """Have the words of exact forms that are new in a language."""
-        new = [form for form in dict.fromkeys(exact) if form not in language.words]
+    def _learn(self, language: _Language, exact: Sequence[str]) -> Ints:
+        """The number of the `Word` of each exact form; what is new in the language gets one."""
+        number = _numbered(self._exact, self.exact, exact)
+        if len(language.words) < len(self.exact):
+            room = np.full(len(self.exact), _NONE, np.int32)
+            language.words = np.append(language.words, room)
+        missing = np.flatnonzero(language.words[number] == _NONE)
+        places = missing[np.sort(np.unique(number[missing], return_index=True)[1])]
+        new = list(map(exact.__getitem__, places.tolist()))
         terms = language.analyzer.terms_of(new)
-        language.words.update(zip(new, count(len(self.words)), strict=False))
+        language.words[number[places]] = np.arange(len(self.words), len(self.words) + len(new))
         self.words += map(_WORD, zip(repeat(language.code), terms, new, new, strict=False))
-        self._term_of.extend(_numbered(language.terms, self.terms, terms))
-        self._exact_of.extend(_numbered(self._exact, self.exact, new))
+        self._term_of.frombytes(_numbered(language.terms, self.terms, terms).tobytes())
+        self._exact_of.frombytes(number[places].tobytes())
         self._language_of.extend(repeat(self._numbers[language.code], len(new)))
+        return language.words[number]
+
+    def _name(self, code: str, surfaces: Sequence[str], form: Ints, word: Ints) -> None:
+        """Have words with a capital in the columns as the names that they may be."""
+        stops = stop_words(code)
+        pairs = list(zip(surfaces, map(self.words.__getitem__, word.tolist()), strict=True))
+        writing = np.array([_writing(surface, of.word, stops) for surface, of in pairs], np.int32)
+        is_name = writing != SMALL
+        form, word = form[is_name], word[is_name]
+        names = [
+            Word(code, of.term, of.word, _shown(surface))
+            for surface, of in compress(pairs, is_name.tolist())
+        ]
+        columns = self._grown()
+        columns.writing[form] = writing[is_name]
+        columns.named[form] = np.arange(len(self.words), len(self.words) + len(names))
+        terms = [name_term(code, name.term) for name in names]
+        columns.name[form] = _numbered(self._names, self.names, terms)
+        self.words += names
+        for numbers in (self._term_of, self._exact_of, self._language_of):
+            numbers.frombytes(np.frombuffer(numbers, np.int32)[word].tobytes())
 
     def _grown(self) -> Columns:
         """The columns with room for every form; those given out keep what they have."""
@@ -220,10 +230,10 @@ class Forms:
         return Columns(*self._table)
 
 
-def _numbered(numbers: Numbers, values: list[str], wanted: Iterable[str]) -> list[int]:
+def _numbered(numbers: Numbers, values: list[str], wanted: Sequence[str]) -> Ints:
     """The number of each of the wanted; those that are new get one, and stand in `values`."""
     before = len(numbers)
-    found = list(map(numbers.__getitem__, wanted))
+    found = np.fromiter(map(numbers.__getitem__, wanted), np.int32, len(wanted))
     values += reversed(list(islice(reversed(numbers), len(numbers) - before)))
     return found
 
@@ -236,12 +246,12 @@ def name_term(language: str, term: str) -> str:
     return f"{language}:{term.replace('.', '')}"
 
 
-def _writing(surface: str, exact: str, language: str) -> int:
+def _writing(surface: str, exact: str, stops: Set[str]) -> int:
     """How a word is written that `is_name`."""
     # "It" is no name, "IT" is one; and so is "U.S.", whatever it stands among.
     if len(exact) < 2:
         return SMALL
-    if exact in stop_words(language) and not surface.isupper():
+    if exact in stops and not surface.isupper():
         return SMALL
     return ALWAYS if "." in surface else CAPITAL
 
