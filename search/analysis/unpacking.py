@@ -16,12 +16,12 @@ from numpy.typing import NDArray
 
 from search.analysis.folding import fold_all
 from search.analysis.letters import spelling
+from search.analysis.wordmaps import NOWHERE
 
-__all__ = ["NOWHERE", "unpacked"]
+__all__ = ["unpacked"]
 
 Ints = NDArray[np.int32]
 
-NOWHERE = -1
 # A form may stand in a dictionary twice, with a capital and without: Land, and an imperative of
 # landen; Київ, and the plural of кий. Where one is a lemma it wins, in German and where names read
 # better so (judged by the 40,000 commonest words); elsewhere what has no capital wins, since most

@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from search.analysis.tries import CHECKSUM
 
-__all__ = ["WordMap"]
+__all__ = ["NOWHERE", "WordMap"]
 
-_NOWHERE = -1
+NOWHERE = -1
 _NUMBER = np.dtype(np.int32).itemsize
 _REMEMBERED = 65_536
 
@@ -27,7 +27,7 @@ class WordMap:
     def __init__(self, made: tuple[Trie, NDArray[np.int32]] | None = None) -> None:
         """Make it of a trie of all words, and the number of where each leads, by its own number.
 
-        A number below 0 leads nowhere. Without both it is empty.
+        What leads nowhere leads `NOWHERE`. Without both it is empty.
         """
         trie, leads = made or (Trie(), np.zeros(0, np.int32))
         self._use(trie, leads.data)
@@ -51,8 +51,8 @@ class WordMap:
     def get(self, words: Iterable[str]) -> list[str | None]:
         """Where each of the words leads; None for what leads nowhere."""
         leads, restored = self._leads, self._words
-        numbers = map(self._trie.get, words, repeat(_NOWHERE))
-        ends = [leads[number] if number >= 0 else _NOWHERE for number in numbers]
+        numbers = map(self._trie.get, words, repeat(NOWHERE))
+        ends = [leads[number] if number >= 0 else NOWHERE for number in numbers]
         return list(map(restored.__getitem__, ends))
 
     def begins(self, start: str) -> bool:
@@ -70,6 +70,6 @@ class _Restored(dict[int, str | None]):
     def __missing__(self, number: int) -> str | None:
         if len(self) >= _REMEMBERED:
             self.clear()
-        word = None if number == _NOWHERE else str(self._trie.restore_key(number))
+        word = None if number == NOWHERE else str(self._trie.restore_key(number))
         self[number] = word
         return word
