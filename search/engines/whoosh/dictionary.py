@@ -137,9 +137,9 @@ class Dictionary:
 
     def entries_of(self, ordinals: Sequence[int]) -> list[Entry]:
         """What is known of terms, in any order."""
-        groups = {ordinal // _GROUP for ordinal in ordinals} - self._groups.keys()
-        if groups:
-            self._read_groups(sorted(groups))
+        groups = {ordinal // _GROUP for ordinal in ordinals}
+        if unread := sorted(group for group in groups if group not in self._groups):
+            self._read_groups(unread)
         return [*map(self.entry, ordinals)]
 
     def entry(self, ordinal: int) -> Entry:
