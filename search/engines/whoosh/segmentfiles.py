@@ -1,8 +1,8 @@
 """The files of one segment: what is in them, written in one go and read as memory maps.
 
 .trm   the terms of all fields (see `dictionary.py`)
-.pst   documents of every term (see `inverted.py`)
-.pos   positions
+.pst   documents of every term (see `documentcodes.py`)
+.pos   positions (see `inverted.py`)
 .doc   columns and the lengths of fields
 .txt   stored articles: JSON, in blocks compressed by zstandard (see `storedblocks.py`), with a
        dictionary that it made of the first of them; empty where they are too few for that
