@@ -58,10 +58,13 @@ def _aside(pages: Sequence[list[str]], titles: Sequence[str] = ()) -> list[list[
     cleaning = Cleaning()
     for record in records:
         cleaning.learn(lesson_of(record))
+    sent = pickle.loads(pickle.dumps(cleaning))  # as a worker has it
     found = []
     for record in records:
         text = record.article.text
-        spans = cleaning.clean(record).boilerplate.spans
+        cleaned = cleaning.clean(record)
+        assert sent.clean(record) == cleaned
+        spans = cleaned.boilerplate.spans
         aside = [ln.text for ln in lines_of(text) if any(s <= ln.start < e for s, e in spans)]
         found.append(aside)
     return found
@@ -280,6 +283,17 @@ def test_a_table_is_kept_and_read_again() -> None:
 def test_a_damaged_table_is_said(data: bytes) -> None:
     with pytest.raises(ValueError, match=r"Error|incorrect|incomplete"):
         Repeated(data)
+
+
+def test_what_shows_nothing_is_not_sent() -> None:
+    table = Repeated()
+    for number in range(5):
+        page = "\n".join([*MENU, *sentences(number)])
+        title = f"Lühike ülevaade päeva tähtsamatest asjadest {number}"
+        table.learn("leht", lines_to_learn("leht", title, lines_of(page)))
+    sent = pickle.loads(pickle.dumps(table))
+    assert len(sent._lines) == len(MENU) + 5  # and the titles
+    assert len(table._lines) == len(MENU) + 5 + 5 * 4
 
 
 def test_a_full_table_forgets_what_came_once_and_keeps_what_came_often() -> None:

@@ -25,7 +25,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from itertools import islice
 from json import dumps, loads
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from search.text.lines import Line, fold_cue
 
@@ -97,6 +97,12 @@ class Repeated:
         self._limit = limit
         if data:
             self._load(data)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """A copy for another process is there to judge by: without lines that show nothing."""
+        lines = self._lines.items()
+        telling = {key: value for key, value in lines if not value or value >> 44 >= _LEAST}
+        return self.__dict__ | {"_lines": telling}
 
     def learn(self, source: str, article: Lines) -> None:
         """Count the lines of one article, unless its text was there before."""
