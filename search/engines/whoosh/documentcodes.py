@@ -56,6 +56,9 @@ def code_documents(
     numbers <<= 1
     numbers |= counts > 1
     more, mores = counts[np.flatnonzero(counts > 1)] - 2, sums_of(counts > 1, frequency)
+    many = np.flatnonzero(frequency >= MANY)
+    if not many.size:
+        return _varints(_Numbers(numbers, frequency, more, mores))
     first_more = starts_of(mores)
 
     def of(rows: Rows) -> _Numbers:
@@ -64,9 +67,8 @@ def code_documents(
             own, frequency[rows], more[runs(first_more[rows], mores[rows])], mores[rows]
         )
 
-    few, many = np.flatnonzero(frequency < MANY), np.flatnonzero(frequency >= MANY)
-    found = of(few)
-    code, sizes = _varints(found)
+    few = np.flatnonzero(frequency < MANY)
+    code, sizes = _varints(of(few))
     parts: list[tuple[Bytes, Rows, NDArray[np.integer]]] = [(code, few, sizes)]
     for width, rows in zip(_WIDTHS, _by_width(of(many), many), strict=True):
         found, most = of(rows), _most(width)
@@ -120,44 +122,52 @@ def decode_documents(
     code: Bytes, frequency: int
 ) -> tuple[NDArray[np.int32], NDArray[np.int32] | None]:
     """A term's documents, ascending, and how often it stands in each; None: once in each."""
-    if frequency < MANY:
-        numbers = decode(code)
-        own, more = numbers[:frequency], numbers[frequency:]
-    else:
-        width = int(code[0])
-        end = 1 + width * frequency
-        own, more = code[1:end].view(_WIDTHS[width]).astype(np.uint32), decode(code[end:])
-        if more.size:
-            (beyond,) = (own == _most(width)).nonzero()
-            own[beyond] += more[: beyond.size]
-            more = more[beyond.size :]
+    own, more = _numbers(code, frequency)
     documents = _steps(own)
     np.cumsum(documents, out=documents)
     documents -= 1
     return documents, _counts(own, more) if more.size else None
 
 
+def _numbers(code: Bytes, frequency: int) -> tuple[Numbers, Numbers]:
+    """Of one term: of the documents, and of how often."""
+    if frequency < MANY:
+        numbers = decode(code)
+        return numbers[:frequency], numbers[frequency:]
+    width = int(code[0])
+    end = 1 + width * frequency
+    own, more = code[1:end].view(_WIDTHS[width]).astype(np.uint32), decode(code[end:])
+    if more.size:
+        (beyond,) = (own == _most(width)).nonzero()
+        own[beyond] += more[: beyond.size]
+        more = more[beyond.size :]
+    return own, more
+
+
 def spread_documents(
     code: Bytes, sizes: Sizes, frequency: NDArray[np.integer]
 ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """Documents of many terms, and how often each of theirs stands there; as `code_documents`."""
-    begins = starts_of(sizes)
-    few, many = np.flatnonzero(frequency < MANY), np.flatnonzero(frequency >= MANY)
-    of_few = gather(code, begins[few], sizes[few])
-    parts = [(few, _of_varints(of_few, sizes[few], frequency[few]))]
-    for width, kind in _WIDTHS.items():
-        rows = many[code[begins[many]] == width]
-        own, first = frequency[rows], begins[rows] + 1
-        numbers = gather(code, first, width * own).view(kind).astype(np.uint32)
-        is_beyond = numbers == _most(width)
-        beyond = sums_of(is_beyond, own)
-        behind = sizes[rows] - 1 - width * own
-        rest = _of_varints(gather(code, first + width * own, behind), behind, beyond)
-        numbers[np.flatnonzero(is_beyond)] += rest.own
-        parts.append((rows, _Numbers(numbers, own, rest.more, rest.mores)))
-    numbers, _ = weave(frequency.size, [(found.own, rows, found.sizes) for rows, found in parts])
-    more, _ = weave(frequency.size, [(found.more, rows, found.mores) for rows, found in parts])
-    return _of_all(numbers, more, frequency)
+    many = np.flatnonzero(frequency >= MANY)
+    if not many.size:
+        found = _of_varints(code, sizes, frequency)
+        return _of_all(found.own, found.more, frequency)
+    begins, few = starts_of(sizes), np.flatnonzero(frequency < MANY)
+    found = _of_varints(gather(code, begins[few], sizes[few]), sizes[few], frequency[few])
+    ends = begins + sizes
+    own, more = zip(
+        *(_numbers(code[begins[row] : ends[row]], int(frequency[row])) for row in many.tolist()),
+        strict=True,
+    )
+    mores = np.fromiter(map(len, more), np.int64, many.size)
+    numbers, _ = weave(
+        sizes.size,
+        [(found.own, few, found.sizes), (np.concatenate(own), many, frequency[many])],
+    )
+    often, _ = weave(
+        sizes.size, [(found.more, few, found.mores), (np.concatenate(more), many, mores)]
+    )
+    return _of_all(numbers, often, frequency)
 
 
 def decode_several(
