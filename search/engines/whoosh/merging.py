@@ -28,8 +28,8 @@ from search.engines.whoosh.varint import Bytes
 
 __all__ = ["Source", "merge", "to_merge"]
 
-# Of all segments at a time. A byte of postings takes about fifty in arrays.
-_TERMS, _BYTES = 250_000, 1 << 22
+# Of all segments at a time. A byte of postings takes some twenty in arrays.
+_TERMS, _BYTES = 250_000, 1 << 24
 _ARTICLES = 4096  # of which offsets are copied at a time
 # A segment is left alone while it is so many times as large as all smaller ones together. An index
 # that grows by two thousand updates has never more than six, and writes each article ten times.
