@@ -27,6 +27,7 @@ from search import (
 )
 from search.engines.whoosh import open_writer
 from search.engines.whoosh.codec import ArrayCodec
+from search.engines.whoosh.location import size_of
 from tests.test_indexing import found
 
 
@@ -289,3 +290,10 @@ def test_an_article_keeps_the_time_it_was_indexed_at(tmp_path: Path) -> None:
         changed = index.article("1").indexed
         assert changed
         assert changed > times["2"]
+
+
+def test_the_size_is_of_the_files_that_are_still_there(tmp_path: Path) -> None:
+    (tmp_path / "kept").write_bytes(b"12345")
+    (tmp_path / "removed").symlink_to(tmp_path / "nowhere")  # listed, and then not found
+    assert size_of(tmp_path) == 5
+    assert size_of(tmp_path / "nowhere") == 0

@@ -17,6 +17,7 @@ import re
 import secrets
 import shutil
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,7 @@ __all__ = [
     "problems_of",
     "read_about",
     "read_learnt",
+    "size_of",
     "sync_folder",
     "write_about",
     "write_learnt",
@@ -144,6 +146,16 @@ class Location:
     def _generations(self) -> list[tuple[Path, re.Match[str]]]:
         found = ((path, _GENERATION.fullmatch(path.name)) for path in self.path.iterdir())
         return [(path, match) for path, match in found if match]
+
+
+def size_of(generation: Path) -> int:
+    """Bytes of its files, without those that whoever writes removes meanwhile."""
+    size = 0
+    for folder, _, names in os.walk(generation):
+        for name in names:
+            with suppress(FileNotFoundError):
+                size += (Path(folder) / name).stat().st_size
+    return size
 
 
 def about_stamp(generation: Path) -> str:

@@ -23,6 +23,7 @@ from search.engines.whoosh.location import (
     about_stamp,
     problems_of,
     read_about,
+    size_of,
 )
 from search.engines.whoosh.offsets import code_offsets, decode_offsets
 from search.engines.whoosh.postings import Docs, Segment, common
@@ -238,7 +239,6 @@ class WhooshReader(WordReader):
         alive, columns = self._postings.alive, self._columns
         dates = columns.dates[alive]
         dates = dates[dates > 0]
-        files = (path for path in self._folder.rglob("*") if path.is_file())
         return Stats(
             articles=int(alive.size),
             languages=dict(self.values("language")),
@@ -247,7 +247,7 @@ class WhooshReader(WordReader):
             months=_months(columns.dates[alive]),
             first=_date(int(dates.min())) if dates.size else None,
             last=_date(int(dates.max())) if dates.size else None,
-            bytes=sum(path.stat().st_size for path in files),
+            bytes=size_of(self._folder),
             generation=self.generation,
             built=self._about["built"],
             updated=self._about["updated"],
