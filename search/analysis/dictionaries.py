@@ -2,8 +2,8 @@
 
 simplemma carries them packed. Unpacked into a Python dict, one takes up to eight seconds and 450
 MB each time; as a trie (marisa-trie) it takes 1 to 20 MB and is read from the user's cache folder
-in milliseconds (see `tries`). The first use of a language on a machine makes its trie, in half a
-second (Slovene) to fifteen (Polish).
+in milliseconds (see `tries`). The first use of a language on a machine makes its trie, in a
+second (Slovene) to half a minute (Polish).
 """
 
 import zlib
