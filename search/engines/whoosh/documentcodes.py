@@ -54,8 +54,9 @@ def code_documents(
     numbers -= 1
     numbers[first] += 1
     numbers <<= 1
-    numbers |= counts > 1
-    more, mores = counts[np.flatnonzero(counts > 1)] - 2, sums_of(counts > 1, frequency)
+    often = counts > 1
+    numbers |= often
+    more, mores = counts[np.flatnonzero(often)] - 2, sums_of(often, frequency)
     many = np.flatnonzero(frequency >= MANY)
     if not many.size:
         return _varints(_Numbers(numbers, frequency, more, mores))
