@@ -156,21 +156,22 @@ class _Run:
     def carry_out(self, *, fresh: bool) -> Report:
         """Do it."""
         began = time.monotonic()
-        writer = open_writer(self.location, fresh=fresh)
+        writer = open_writer(self.location, fresh=fresh, workers=self.workers)
         try:
             self.known = writer.known()
             self.cleaning = self._cleaning(writer)
-            with closing(Spool(self.location)) as spool, self.workers:
-                self._read_all(spool)
-                self._write_all(spool, writer)
-            gone = self._gone()
-            writer.remove(gone)
-            if not self.seen and not self.known:
-                self._refuse()
-            for language in sorted(self.languages):
-                writer.name(language, well_known(language))
-            problems = (*self._old_problems(writer), *self.problems)
-            generation = writer.commit(problems, self.cleaning.dump())
+            with self.workers:
+                with closing(Spool(self.location)) as spool:
+                    self._read_all(spool)
+                    self._write_all(spool, writer)
+                gone = self._gone()
+                writer.remove(gone)
+                if not self.seen and not self.known:
+                    self._refuse()
+                for language in sorted(self.languages):
+                    writer.name(language, well_known(language))
+                problems = (*self._old_problems(writer), *self.problems)
+                generation = writer.commit(problems, self.cleaning.dump())
         except BaseException:
             writer.cancel()
             raise
@@ -198,7 +199,7 @@ class _Run:
 
     def _read_all(self, spool: Spool) -> None:
         """Read everything, and keep and learn from what the index has not."""
-        for read in self.workers.map(Mending(), self._batches(), lambda _: None):
+        for read in self.workers.map(Mending(), self._batches()):
             self.problems += read.problems
             for lesson in read.lessons:
                 self.cleaning.learn(lesson)

@@ -36,14 +36,17 @@ _START = "import sys; sys.path[:] = {path!r}; from search.workers import serve; 
 
 
 class Workers:
-    """Up to `jobs` processes, started when there is work for two; close them, or use `with`."""
+    """Up to `jobs` processes, started when there is work for two; close them, or use `with`.
+
+    What is mapped after that starts new ones.
+    """
 
     def __init__(self, jobs: int) -> None:
-        self._jobs = jobs
+        self.jobs = jobs
         self._idle: SimpleQueue[_Worker] = SimpleQueue()
         self._all: list[_Worker] = []
 
-    def map(self, task: Task[T, R], items: Iterable[T], tell: Tell) -> Iterator[R]:
+    def map(self, task: Task[T, R], items: Iterable[T], tell: Tell = lambda _: None) -> Iterator[R]:
         """Yield task(item, tell) for each item, in their order.
 
         With one job, or one item, all is done here. Items are taken as workers become free.
@@ -58,13 +61,13 @@ class Workers:
         """
         iterator = iter(items)
         first = list(islice(iterator, 2))
-        if self._jobs == 1 or len(first) < 2:
+        if self.jobs == 1 or len(first) < 2:
             for item in chain(first, iterator):
                 with _uncollected():
                     answer = task(item, tell)
                 yield answer
             return
-        while len(self._all) < self._jobs:
+        while len(self._all) < self.jobs:
             self._all.append(_Worker())
             self._idle.put(self._all[-1])
         code = pickle.dumps(task, pickle.HIGHEST_PROTOCOL)
@@ -75,11 +78,11 @@ class Workers:
                 tell(more)
 
         waiting: deque[Future[R]] = deque()
-        with ThreadPoolExecutor(self._jobs) as threads:
+        with ThreadPoolExecutor(self.jobs) as threads:
             try:
                 for item in chain(first, iterator):
                     waiting.append(threads.submit(self._do, code, item, tell_alone))
-                    if len(waiting) >= _AHEAD * self._jobs:
+                    if len(waiting) >= _AHEAD * self.jobs:
                         yield waiting.popleft().result()
                 while waiting:
                     yield waiting.popleft().result()
@@ -90,17 +93,19 @@ class Workers:
                 raise
 
     def _do(self, code: bytes, item: Any, tell: Tell) -> Any:
-        worker = self._idle.get()
+        idle = self._idle
+        worker = idle.get()
         try:
             return worker.do(code, item, tell)
         finally:
-            self._idle.put(worker)
+            idle.put(worker)
 
     def close(self) -> None:
         """End the processes."""
         for worker in self._all:
             worker.close()
         self._all.clear()
+        self._idle = SimpleQueue()
 
     def __enter__(self) -> "Workers":
         return self

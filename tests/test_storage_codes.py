@@ -15,7 +15,9 @@ from search.engines.whoosh.documentcodes import (
     code_documents,
     decode_documents,
     decode_several,
+    read_numbers,
     spread_documents,
+    uncoded,
 )
 from search.engines.whoosh.inverted import (
     code_positions,
@@ -170,9 +172,9 @@ def _assert_coded(terms: list[dict[int, list[int]]]) -> None:
     frequency = _array([len(term) for term in terms])
     documents = _array([document for term in terms for document in term])
     counts = _array([len(places) for term in terms for places in term.values()])
-    code, sizes = code_documents(frequency, documents, counts)
+    code, sizes = code_documents(uncoded(frequency, documents, counts))
     assert sizes.sum() == code.size
-    all_documents, all_counts = spread_documents(code, sizes, frequency)
+    all_documents, all_counts = spread_documents(read_numbers(code, sizes, frequency))
     assert all_documents.tolist() == documents.tolist()
     assert all_counts.tolist() == counts.tolist()
 
@@ -208,14 +210,14 @@ def _assert_coded(terms: list[dict[int, list[int]]]) -> None:
 
 def test_the_rarest_and_the_most_frequent_terms_take_a_byte_a_document() -> None:
     ones = _array([1] * 64)
-    assert code_documents(ones, np.arange(64), ones)[0].size == 64
+    assert code_documents(uncoded(ones, np.arange(64), ones))[0].size == 64
     # And one for how many each takes.
-    assert code_documents(_array([64]), np.arange(64), ones)[0].size == 64 + 1
+    assert code_documents(uncoded(_array([64]), np.arange(64), ones))[0].size == 64 + 1
 
 
 def test_what_was_decoded_can_be_written_to() -> None:
     """Readers add the number of a segment's first article in place."""
-    code, _ = code_documents(_array([2]), _array([3, 9]), _array([1, 1]))
+    code, _ = code_documents(uncoded(_array([2]), _array([3, 9]), _array([1, 1])))
     code.flags.writeable = False
     documents, _ = decode_documents(code, 2)
     documents += 100

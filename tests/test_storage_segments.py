@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -10,12 +10,15 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from search.engines.whoosh import merging
+from search.engines.whoosh import merging, termmerging
 from search.engines.whoosh.arrayfile import DamagedFile
 from search.engines.whoosh.building import DICTIONARY
-from search.engines.whoosh.merging import Source, merge
+from search.engines.whoosh.merging import merge
 from search.engines.whoosh.records import article_of, record_of
-from search.engines.whoosh.segmentfiles import EXTENSIONS, SegmentFiles, SegmentFilesWriter, share
+from search.engines.whoosh.segmentfiles import EXTENSIONS, SegmentFiles, SegmentFilesWriter
+from search.engines.whoosh.storedblocks import share
+from search.engines.whoosh.termmerging import Source
+from search.workers import Workers
 from tests.segments import MADE, TERMS, Made, made_of, meant, read, written
 
 
@@ -30,15 +33,24 @@ def test_a_segment_is_read_as_it_was_written(
     assert [article_of(files.stored(n)) for n in range(len(made))] == [m.article for m in made]
 
 
-@pytest.mark.parametrize(("terms", "size"), [(merging._TERMS, merging._BYTES), (3, 40)])
+@pytest.fixture(scope="module")
+def two() -> Iterator[Workers]:
+    with Workers(2) as workers:
+        yield workers
+
+
+@pytest.mark.parametrize("is_shared", [False, True])
+@pytest.mark.parametrize(("terms", "size"), [(termmerging._TERMS, termmerging._BYTES), (3, 40)])
 @given(st.lists(st.lists(st.tuples(MADE, st.booleans()), max_size=4), min_size=1, max_size=4))
 def test_merging_is_building_anew(
     tmp_path_factory: pytest.TempPathFactory,
+    two: Workers,
     terms: int,
     size: int,
+    is_shared: bool,
     segments: list[list[tuple[Made, bool]]],
 ) -> None:
-    """Whatever was deleted, and however few terms are merged at a time."""
+    """Whatever was deleted, however few terms are merged at a time, and in however many ranges."""
     folder = tmp_path_factory.mktemp("merged")
     sources = [
         Source(
@@ -49,10 +61,13 @@ def test_merging_is_building_anew(
     ]
     left = [made for segment in segments for made, kept in segment if kept]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(merging, "_TERMS", terms)
-        patch.setattr(merging, "_BYTES", size)
+        patch.setattr(termmerging, "_TERMS", terms)
+        patch.setattr(termmerging, "_BYTES", size)
         patch.setattr(merging, "_ARTICLES", terms)
-        assert merge(sources, SegmentFilesWriter(folder, "all")) == len(left)
+        patch.setattr(termmerging, "_FEW", 1)
+        patch.setattr(termmerging, "_RANGE", size)
+        workers = two if is_shared else Workers(1)
+        assert merge(sources, SegmentFilesWriter(folder, "all"), workers) == len(left)
     files = SegmentFiles(folder, "all")
     files.verify()
     assert read(files) == meant(left)

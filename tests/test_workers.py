@@ -67,35 +67,38 @@ def test_answers_come_in_order(jobs: int) -> None:
 def test_no_garbage_is_looked_for_in_a_task(jobs: int) -> None:
     """Only there: whoever takes the answers goes on as before, after an error too."""
     with Workers(jobs) as workers:
-        for is_collecting in workers.map(collecting, range(3), lambda _: None):
+        for is_collecting in workers.map(collecting, range(3)):
             assert not is_collecting
             assert gc.isenabled()
         with pytest.raises(ValueError, match="three"):
-            list(workers.map(collecting, [2, 3], lambda _: None))
+            list(workers.map(collecting, [2, 3]))
     assert gc.isenabled()
 
 
 def test_one_item_needs_no_process() -> None:
     with Workers(4) as workers:
-        assert list(workers.map(double, [21], lambda _: None)) == [(42, os.getpid())]
-        assert list(workers.map(double, [], lambda _: None)) == []
+        assert list(workers.map(double, [21])) == [(42, os.getpid())]
+        assert list(workers.map(double, [])) == []
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_an_error_is_raised_where_the_work_was_given(jobs: int) -> None:
-    with Workers(jobs) as workers, pytest.raises(ValueError, match="three"):
-        list(workers.map(fail, range(10), lambda _: None))
+    with Workers(jobs) as workers:
+        with pytest.raises(ValueError, match="three"):
+            list(workers.map(fail, range(10)))
+        # And there is no trace of it.
+        assert [answer for answer, _ in workers.map(double, range(3))] == [0, 2, 4]
 
 
 def test_what_is_logged_in_a_worker_is_logged_here(caplog: pytest.LogCaptureFixture) -> None:
     with Workers(2) as workers, caplog.at_level(logging.INFO, "search.analysis"):
-        assert list(workers.map(log, range(3), lambda _: None)) == [0, 1, 2]
+        assert list(workers.map(log, range(3))) == [0, 1, 2]
     assert sorted(caplog.messages) == ["number 0", "number 1", "number 2"]
 
 
 def test_a_worker_that_is_killed_is_said() -> None:
     with Workers(2) as workers, pytest.raises(EngineError, match="--jobs 1"):
-        list(workers.map(partial(end, place=2), range(6), lambda _: None))
+        list(workers.map(partial(end, place=2), range(6)))
 
 
 @pytest.mark.parametrize("sent", [0, 3, 8, 20])

@@ -54,15 +54,16 @@ def _index(articles: Path, languages: Sequence[str], folder: Path, workers: int)
     parts = -(-count // (_PART * _BATCH) // workers) * workers
     rows = iter(read(articles))
     batches = iter(lambda: list(islice(rows, -(-count // parts))), [])
-    writer = open_writer(folder, fresh=True)
+    shared = Workers(workers)
+    writer = open_writer(folder, fresh=True, workers=shared)
     try:
-        with Workers(workers) as shared:
-            for part in shared.map(_Write(writer.parts()), batches, lambda _: None):
+        with shared:
+            for part in shared.map(_Write(writer.parts()), batches):
                 if part:
                     writer.add(part)
-        for language in sorted({_code(language) for language in languages}):
-            writer.name(language, well_known(language))
-        writer.commit((), b"")
+            for language in sorted({_code(language) for language in languages}):
+                writer.name(language, well_known(language))
+            writer.commit((), b"")
     except BaseException:
         writer.cancel()
         raise

@@ -28,6 +28,7 @@ from pathlib import Path
 from search.engines.whoosh.location import Location
 from search.engines.whoosh.reader import WhooshReader
 from search.engines.whoosh.writer import WhooshWriter
+from search.workers import Workers
 
 __all__ = ["WhooshReader", "WhooshWriter", "open_reader", "open_writer"]
 
@@ -42,11 +43,13 @@ def open_reader(path: str | Path) -> WhooshReader:
     return WhooshReader(Location(Path(path)))
 
 
-def open_writer(path: str | Path, *, fresh: bool) -> WhooshWriter:
+def open_writer(path: str | Path, *, fresh: bool, workers: Workers | None = None) -> WhooshWriter:
     """Begin to write at `path`: a new generation if `fresh` or if there is none, else the current.
+
+    `workers` help to merge what was written.
 
     Raises:
         UsageError: the folder holds something that is not an index.
         IndexLocked: another process is writing there.
     """
-    return WhooshWriter(Location(Path(path)), fresh=fresh)
+    return WhooshWriter(Location(Path(path)), workers or Workers(1), fresh=fresh)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from search.engines.batch import Batch, Occurrences, Word
 from search.engines.whoosh.dictionary import key_of, narrow
-from search.engines.whoosh.documentcodes import code_documents
+from search.engines.whoosh.documentcodes import code_documents, uncoded
 from search.engines.whoosh.inverted import Coded, code_positions, starts_of
 from search.engines.whoosh.lexicon import Rows, fields_of, no_rows
 from search.engines.whoosh.lexicon_rows import rows_of
@@ -130,7 +130,7 @@ def _coded(terms: Ints, articles: Ints, positions: Ints) -> Coded:
     first = np.flatnonzero(begins)
     counts = np.diff(first, append=articles.size)
     frequency = np.diff(np.flatnonzero(is_first[first]), append=first.size)
-    documents = code_documents(frequency, articles[first], counts)
+    documents = code_documents(uncoded(frequency, articles[first], counts))
     places = code_positions(counts, positions, terms)
     return Coded(frequency.astype(np.uint32), *documents, *places)
 
@@ -264,7 +264,7 @@ def _add_values(writer: SegmentFilesWriter, field: str, values: Sequence[str]) -
     term = np.fromiter(map(places.__getitem__, values), np.int64, len(values))
     documents = np.argsort(term, kind="stable")
     frequency = np.bincount(term, minlength=len(distinct))
-    code, sizes = code_documents(frequency, documents, np.ones(len(values), np.int64))
+    code, sizes = code_documents(uncoded(frequency, documents, np.ones(len(values), np.int64)))
     nothing = np.zeros(0, np.uint8), np.zeros(len(distinct), np.int64)
     prefix = key_of(field, b"")
     keys = [prefix + value.encode() for value in distinct]

@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 from whoosh.reading import SegmentReader
 
 from search.engines.whoosh.codec import ArraySegment, folder_of
-from search.engines.whoosh.merging import Source, merge, to_merge
+from search.engines.whoosh.merging import merge, to_merge
 from search.engines.whoosh.segmentfiles import SegmentFiles, SegmentFilesWriter
+from search.engines.whoosh.termmerging import Source
 
 __all__ = ["merge_all", "merge_arrays"]
 

@@ -16,7 +16,7 @@ from whoosh.codec.base import FieldWriter, PerDocumentWriter
 from whoosh.writing import IndexingError
 
 from search.engines.whoosh.dictionary import key_of
-from search.engines.whoosh.documentcodes import code_documents
+from search.engines.whoosh.documentcodes import code_documents, uncoded
 from search.engines.whoosh.inverted import Coded, code_positions, sums_of
 from search.engines.whoosh.segmentfiles import Lengths, SegmentFilesWriter
 from search.engines.whoosh.storedblocks import Record, parted
@@ -199,7 +199,7 @@ class ArrayFieldWriter(FieldWriter):  # type: ignore[misc]
         """Keep the terms of the field."""
         lists = (self._frequency, self._documents, self._counts, self._positions)
         frequency, documents, counts, positions = (np.array(it, np.int64) for it in lists)
-        coded = code_documents(frequency, documents, counts)
+        coded = code_documents(uncoded(frequency, documents, counts))
         if self._has_positions:
             places = code_positions(counts, positions, sums_of(counts, frequency))
         else:

@@ -8,7 +8,7 @@ they and the postings begin is kept for every 64th term.
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -129,6 +129,20 @@ class Dictionary:
         """Terms behind their fields' names, in the order of their ordinals."""
         found: Iterator[bytes] = self._trie.iterkeys(prefix)
         return found
+
+    def keys_from(self, key: bytes) -> Iterator[bytes]:
+        """Terms behind their fields' names, from this one on or where it would stand."""
+        behind = (
+            key[:length] + bytes([byte])
+            for length in reversed(range(len(key)))
+            for byte in range(key[length] + 1, 256)
+        )
+        return chain(self.keys(key), chain.from_iterable(map(self.keys, behind)))
+
+    def place(self, key: bytes) -> int:
+        """The ordinal of the first of `keys_from`; behind the last where there is none."""
+        first = next(self.keys_from(key), None)
+        return len(self) if first is None else self._ordinal(self._trie.key_id(first))
 
     def first(self, prefix: bytes) -> int:
         """The ordinal of the first of the keys that begin so, if any does; the others' follow."""

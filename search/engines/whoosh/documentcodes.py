@@ -30,7 +30,16 @@ from search.engines.whoosh.inverted import (
 )
 from search.engines.whoosh.varint import Bytes, decode, encode
 
-__all__ = ["MANY", "code_documents", "decode_documents", "decode_several", "spread_documents"]
+__all__ = [
+    "MANY",
+    "Uncoded",
+    "code_documents",
+    "decode_documents",
+    "decode_several",
+    "read_numbers",
+    "spread_documents",
+    "uncoded",
+]
 
 MANY = 64
 _WIDTHS: dict[int, np.dtype[Any]] = {1: np.dtype("u1"), 2: np.dtype("<u2")}
@@ -39,10 +48,26 @@ Numbers = NDArray[np.uint32]
 Rows = NDArray[np.intp]
 
 
-def code_documents(
+class Uncoded(NamedTuple):
+    """Numbers of several terms, one term after the other.
+
+    Attributes:
+        own: those of the documents.
+        frequency: how many of them are of each term.
+        more: how often, less two, of documents that a term stands in more than once.
+        mores: how many of these are of each term.
+    """
+
+    own: NDArray[Any]
+    frequency: NDArray[np.integer]
+    more: NDArray[Any]
+    mores: NDArray[np.integer]
+
+
+def uncoded(
     frequency: NDArray[np.integer], documents: NDArray[np.integer], counts: NDArray[np.integer]
-) -> tuple[Bytes, Sizes]:
-    """Code which documents have each term, and how often.
+) -> Uncoded:
+    """The numbers of terms.
 
     Args:
         frequency: of each term, the number of its documents, at least 1.
@@ -56,64 +81,58 @@ def code_documents(
     numbers <<= 1
     often = counts > 1
     numbers |= often
-    more, mores = counts[np.flatnonzero(often)] - 2, sums_of(often, frequency)
+    return Uncoded(numbers, frequency, counts[np.flatnonzero(often)] - 2, sums_of(often, frequency))
+
+
+def code_documents(found: Uncoded) -> tuple[Bytes, Sizes]:
+    """The code of some terms' documents, and how many bytes are of each term."""
+    frequency = found.frequency
     many = np.flatnonzero(frequency >= MANY)
     if not many.size:
-        return _varints(_Numbers(numbers, frequency, more, mores))
-    first_more = starts_of(mores)
+        return _varints(found)
+    first, first_more = starts_of(frequency), starts_of(found.mores)
 
-    def of(rows: Rows) -> _Numbers:
-        own = numbers[runs(first[rows], frequency[rows])]
-        return _Numbers(
-            own, frequency[rows], more[runs(first_more[rows], mores[rows])], mores[rows]
+    def of(rows: Rows) -> Uncoded:
+        sizes, mores = frequency[rows], found.mores[rows]
+        return Uncoded(
+            found.own[runs(first[rows], sizes)],
+            sizes,
+            found.more[runs(first_more[rows], mores)],
+            mores,
         )
 
     few = np.flatnonzero(frequency < MANY)
     code, sizes = _varints(of(few))
     parts: list[tuple[Bytes, Rows, NDArray[np.integer]]] = [(code, few, sizes)]
     for width, rows in zip(_WIDTHS, _by_width(of(many), many), strict=True):
-        found, most = of(rows), _most(width)
-        lanes = np.minimum(found.own, most).astype(_WIDTHS[width]).view(np.uint8)
-        is_beyond = found.own >= most
-        beyond = found.own[np.flatnonzero(is_beyond)] - most
-        rest, rests = _varints(
-            _Numbers(beyond, sums_of(is_beyond, found.sizes), found.more, found.mores)
-        )
+        chosen, most = of(rows), _most(width)
+        lanes = np.minimum(chosen.own, most).astype(_WIDTHS[width]).view(np.uint8)
+        is_beyond = chosen.own >= most
+        beyond = chosen.own[np.flatnonzero(is_beyond)] - most
+        beyonds = sums_of(is_beyond, chosen.frequency)
+        rest, rests = _varints(chosen._replace(own=beyond, frequency=beyonds))
         parts.append((np.full(rows.size, width, np.uint8), rows, np.ones(rows.size, np.int64)))
-        parts += (lanes, rows, width * found.sizes), (rest, rows, rests)
+        parts += (lanes, rows, width * chosen.frequency), (rest, rows, rests)
     return weave(frequency.size, parts)
 
 
-class _Numbers(NamedTuple):
-    """Of some terms, one after the other: of the documents, and of how often.
-
-    Attributes:
-        sizes, mores: how many of each are of each term.
-    """
-
-    own: NDArray[Any]
-    sizes: NDArray[np.integer]
-    more: NDArray[Any]
-    mores: NDArray[np.integer]
-
-
-def _by_width(found: _Numbers, rows: Rows) -> tuple[Rows, Rows]:
+def _by_width(found: Uncoded, rows: Rows) -> tuple[Rows, Rows]:
     """The rows whose numbers take least room in one byte each, and those in two."""
-    beyond, far = (sums_of(found.own >= _most(width), found.sizes) for width in _WIDTHS)
+    beyond, far = (sums_of(found.own >= _most(width), found.frequency) for width in _WIDTHS)
     # Two bytes more for one that is beyond a byte, three for one that is beyond two.
-    is_wide = 2 * beyond + far > found.sizes + 3 * far
+    is_wide = 2 * beyond + far > found.frequency + 3 * far
     return rows[~is_wide], rows[is_wide]
 
 
 def _most(width: int) -> int:
     """What stands for numbers of more bytes."""
-    return int(np.iinfo(_WIDTHS[width]).max)
+    return (1 << 8 * width) - 1
 
 
-def _varints(found: _Numbers) -> tuple[Bytes, Sizes]:
-    every = np.arange(found.sizes.size)
+def _varints(found: Uncoded) -> tuple[Bytes, Sizes]:
+    every = np.arange(found.frequency.size)
     woven, sizes = weave(
-        every.size, [(found.own, every, found.sizes), (found.more, every, found.mores)]
+        every.size, [(found.own, every, found.frequency), (found.more, every, found.mores)]
     )
     code, widths = encode(woven)
     return code, sums_of(widths, sizes)
@@ -145,30 +164,42 @@ def _numbers(code: Bytes, frequency: int) -> tuple[Numbers, Numbers]:
     return own, more
 
 
-def spread_documents(
-    code: Bytes, sizes: Sizes, frequency: NDArray[np.integer]
-) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Documents of many terms, and how often each of theirs stands there; as `code_documents`."""
+def read_numbers(code: Bytes, sizes: Sizes, frequency: NDArray[np.integer]) -> Uncoded:
+    """The numbers of terms that have so many bytes each; uint32."""
     many = np.flatnonzero(frequency >= MANY)
     if not many.size:
-        found = _of_varints(code, sizes, frequency)
-        return _of_all(found.own, found.more, frequency)
-    begins, few = starts_of(sizes), np.flatnonzero(frequency < MANY)
+        return _of_varints(code, sizes, frequency)
+    ends = np.cumsum(sizes)
+    begins, few = ends - sizes, np.flatnonzero(frequency < MANY)
     found = _of_varints(gather(code, begins[few], sizes[few]), sizes[few], frequency[few])
-    ends = begins + sizes
-    own, more = zip(
-        *(_numbers(code[begins[row] : ends[row]], int(frequency[row])) for row in many.tolist()),
-        strict=True,
-    )
-    mores = np.fromiter(map(len, more), np.int64, many.size)
-    numbers, _ = weave(
-        sizes.size,
-        [(found.own, few, found.sizes), (np.concatenate(own), many, frequency[many])],
-    )
-    often, _ = weave(
-        sizes.size, [(found.more, few, found.mores), (np.concatenate(more), many, mores)]
-    )
-    return _of_all(numbers, often, frequency)
+    parts = [(few, found)]
+    widths = code[begins[many]]
+    for width, kind in _WIDTHS.items():
+        rows = many[widths == width]
+        first, counts = begins[rows] + 1, frequency[rows]
+        rest = first + width * counts
+        own = _cut(code, first, rest).view(kind).astype(np.uint32)
+        is_beyond = own == _most(width)
+        beyonds = sums_of(is_beyond, counts)
+        found = _of_varints(_cut(code, rest, ends[rows]), ends[rows] - rest, beyonds)
+        own[np.flatnonzero(is_beyond)] += found.own
+        parts.append((rows, found._replace(own=own, frequency=counts)))
+    own, _ = weave(sizes.size, [(it.own, rows, it.frequency) for rows, it in parts])
+    more, mores = weave(sizes.size, [(it.more, rows, it.mores) for rows, it in parts])
+    return Uncoded(own, frequency, more, mores)
+
+
+def _cut(code: Bytes, first: Sizes, last: Sizes) -> Bytes:
+    """Long runs of bytes out of a code, one after the other."""
+    places = map(slice, first.tolist(), last.tolist())
+    return np.frombuffer(b"".join(map(code.data.__getitem__, places)), np.uint8)
+
+
+def spread_documents(found: Uncoded) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Documents of many terms, and how often each of theirs stands there; as for `uncoded`."""
+    documents = add_up(_steps(found.own), found.frequency)
+    documents -= 1
+    return documents, _counts(found.own, found.more)
 
 
 def decode_several(
@@ -181,7 +212,7 @@ def decode_several(
         frequency = np.array([frequencies[place] for place in few])
         sizes = np.array([codes[place].size for place in few])
         own = _of_varints(np.concatenate([codes[place] for place in few]), sizes, frequency)
-        documents, counts = _of_all(own.own, own.more, frequency)
+        documents, counts = spread_documents(own)
         ends = frequency.cumsum().tolist()
         for place, first, last, more in zip(
             few, [0, *ends], ends, own.mores.tolist(), strict=False
@@ -194,19 +225,11 @@ def decode_several(
     ]
 
 
-def _of_varints(code: Bytes, sizes: Sizes, owns: NDArray[np.integer]) -> _Numbers:
+def _of_varints(code: Bytes, sizes: Sizes, owns: NDArray[np.integer]) -> Uncoded:
     """Of terms that have so many bytes, the first `owns` numbers of each, and the others."""
     numbers, every = decode(code), sums_of(code < 0x80, sizes)
     first, mores = starts_of(every), every - owns
-    return _Numbers(numbers[runs(first, owns)], owns, numbers[runs(first + owns, mores)], mores)
-
-
-def _of_all(
-    numbers: Numbers, more: Numbers, frequency: NDArray[np.integer]
-) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    documents = add_up(_steps(numbers), frequency)
-    documents -= 1
-    return documents, _counts(numbers, more)
+    return Uncoded(numbers[runs(first, owns)], owns, numbers[runs(first + owns, mores)], mores)
 
 
 def _steps(numbers: Numbers) -> NDArray[np.int32]:

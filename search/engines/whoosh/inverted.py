@@ -54,7 +54,9 @@ def starts_of(sizes: NDArray[np.integer]) -> Sizes:
 
 def runs(starts: NDArray[np.integer], sizes: NDArray[np.integer]) -> NDArray[np.int64]:
     """The places of runs: from each start as many as its size, one run after another."""
-    return np.arange(int(sizes.sum())) + np.repeat(starts - starts_of(sizes), sizes)
+    places = np.repeat(starts - starts_of(sizes), sizes)
+    places += np.arange(places.size)
+    return places
 
 
 def gather(code: Bytes, starts: NDArray[np.integer], sizes: NDArray[np.integer]) -> Bytes:
@@ -87,11 +89,13 @@ def weave(
 
 def sums_of(values: NDArray[np.integer | np.bool_], counts: NDArray[np.integer]) -> Sizes:
     """The sum of each group of `counts` values, one group after the other."""
-    ends = np.zeros(values.size + 1, np.int64)
-    np.cumsum(values, dtype=np.int64, out=ends[1:])
-    edges = np.zeros(counts.size + 1, np.int64)
-    np.cumsum(counts, dtype=np.int64, out=edges[1:])
-    return np.diff(ends[edges])
+    sums = np.zeros(counts.size, np.int64)
+    held = np.flatnonzero(counts)
+    if held.size:
+        if values.dtype == np.bool_:
+            values = values.view(np.uint8)
+        sums[held] = np.add.reduceat(values, starts_of(counts)[held], dtype=np.int64)
+    return sums
 
 
 def gaps_of(numbers: NDArray[np.integer], first: NDArray[np.integer]) -> NDArray[np.int64]:

@@ -11,7 +11,6 @@
 """
 
 import json
-import os
 from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
 from itertools import pairwise
@@ -34,11 +33,12 @@ from search.engines.whoosh.storedblocks import (
     dictionary_of,
     heads_of,
     pack,
+    share,
     texts_of,
 )
 from search.engines.whoosh.varint import Bytes, decode, encode
 
-__all__ = ["EXTENSIONS", "Lengths", "SegmentFiles", "SegmentFilesWriter", "share"]
+__all__ = ["EXTENSIONS", "Lengths", "SegmentFiles", "SegmentFilesWriter"]
 
 EXTENSIONS = ("trm", "pst", "pos", "doc", "txt", "lex", "off")
 # Bytes of stored articles that are compressed together. With a dictionary, larger blocks are hardly
@@ -215,19 +215,6 @@ def _trained(records: Sequence[Record], path: Path | None) -> bytes:
     return share(made, path) if path else made
 
 
-def share(dictionary: bytes, path: Path) -> bytes:
-    """Put a dictionary where parts that are written find it, unless there is one by now.
-
-    Returns:
-        The one that is there.
-    """
-    if not path.exists():
-        unfinished = path.with_name(f"{path.name}.{os.getpid()}")
-        unfinished.write_bytes(dictionary)
-        unfinished.replace(path)
-    return path.read_bytes()
-
-
 def _ends(sizes: list[int]) -> NDArray[np.integer]:
     return narrow(np.cumsum(np.array(sizes, np.int64)))
 
@@ -249,6 +236,7 @@ class SegmentFiles:
     """
 
     def __init__(self, folder: Path, name: str) -> None:
+        self._place = folder, name
         self._files = {ext: ArrayFile(folder / f"{name}.{ext}") for ext in EXTENSIONS}
         about = json.loads(self._files["doc"].checked("about").tobytes())
         self.size: int = about["size"]
@@ -264,6 +252,9 @@ class SegmentFiles:
         self._stored_decompressor = zstandard.ZstdDecompressor(shared)
         self._heads = lru_cache(_CACHED_BLOCKS)(self._read_heads)
         self._records = lru_cache(_CACHED_BLOCKS)(self._read_records)
+
+    def __reduce__(self) -> tuple[type[Self], tuple[Path, str]]:
+        return type(self), self._place  # another process opens them
 
     def documents(self, entry: Entry) -> tuple[NDArray[np.int32], NDArray[np.int32] | None]:
         """The articles that have a term, ascending, and how often; None: once each."""
@@ -371,7 +362,8 @@ class SegmentFiles:
     @cached_property
     def offsets(self) -> tuple[Bytes, NDArray[np.integer]]:
         """The code of the words' places, and where that of each article ends."""
-        return self._files["off"]["offsets"], self._files["off"]["ends"]
+        file = self._files["off"]
+        return file["offsets"], file["ends"]
 
     def offsets_of(self, number: int) -> Bytes:
         """The code of an article's words' places; empty where they are not known."""

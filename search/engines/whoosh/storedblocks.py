@@ -6,9 +6,11 @@ A block is two frames of zstandard, behind the size of the first (4 bytes, littl
     texts    the letters that are left out there, as they stand in the JSON; one article to a line
 """
 
+import os
 import re
 from collections.abc import Callable, Sequence
 from itertools import chain
+from pathlib import Path
 from typing import NamedTuple
 
 import zstandard
@@ -20,6 +22,7 @@ __all__ = [
     "heads_of",
     "pack",
     "parted",
+    "share",
     "texts_of",
 ]
 
@@ -105,3 +108,16 @@ def texts_of(block: bytes, decompress: Code) -> list[bytes]:
 
 def _behind_heads(block: bytes) -> int:
     return _SIZE + int.from_bytes(block[:_SIZE], "little")
+
+
+def share(dictionary: bytes, path: Path) -> bytes:
+    """Put a dictionary where parts that are written find it, unless there is one by now.
+
+    Returns:
+        The one that is there.
+    """
+    if not path.exists():
+        unfinished = path.with_name(f"{path.name}.{os.getpid()}")
+        unfinished.write_bytes(dictionary)
+        unfinished.replace(path)
+    return path.read_bytes()

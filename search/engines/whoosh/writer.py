@@ -27,17 +27,19 @@ from search.engines.whoosh.location import (
     write_about,
     write_learnt,
 )
-from search.engines.whoosh.merging import Source, merge, to_merge
+from search.engines.whoosh.merging import merge, to_merge
 from search.engines.whoosh.schema import base_schema, language_field
 from search.engines.whoosh.segmentfiles import (
     EXTENSIONS,
     SegmentFiles,
     SegmentFilesWriter,
-    share,
 )
+from search.engines.whoosh.storedblocks import share
+from search.engines.whoosh.termmerging import Source
 from search.errors import ArticleSearchError, EngineError, IndexDamaged, IndexLocked
 from search.messages import to_data
 from search.models import Problem
+from search.workers import Workers
 
 __all__ = ["WhooshParts", "WhooshWriter"]
 
@@ -72,8 +74,8 @@ class WhooshParts:
 class WhooshWriter:
     """Writes one generation; see `search.engines.base.Writer`."""
 
-    def __init__(self, location: Location, *, fresh: bool) -> None:
-        self._location = location
+    def __init__(self, location: Location, workers: Workers, *, fresh: bool) -> None:
+        self._location, self._workers = location, workers
         location.lock()
         lock = None
         try:
@@ -168,7 +170,7 @@ class WhooshWriter:
             for segment in segments
         ]
         writer = SegmentFilesWriter(self._folder, new.segment_id())
-        new.set_doc_count(merge(sources, writer))
+        new.set_doc_count(merge(sources, writer, self._workers))
         for segment in segments:
             if segment in self._parts:
                 for extension in EXTENSIONS:
