@@ -235,6 +235,7 @@ class WhooshWriter:
         sizes = [(segment.doc_count(), segment.deleted_count()) for segment in segments]
         chosen = [segments[place] for place in to_merge(sizes)]
         if chosen:
+            self._workers.close()  # those that wrote parts remember all their words
             merged = self._merged(chosen)
             segments = [it for it in segments if it not in chosen] + [merged]
         self._commit += 1
