@@ -116,7 +116,6 @@ class _Waiting:
     """The terms of a source that are to come."""
 
     def __init__(self, source: Renumbered, edges: tuple[bytes, bytes]) -> None:
-        self.source = source
         terms = self._terms = source.files.terms
         # The first one that waits, and the one behind the last, by ordinal.
         self._first, self._end = map(terms.place, edges)
