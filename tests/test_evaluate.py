@@ -1,5 +1,6 @@
 """Array operations find what Whoosh's own matchers find, and rank as the definition says."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -11,6 +12,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 from whoosh import query as wq
 from whoosh.index import open_dir
 
@@ -29,8 +31,10 @@ from search.engines.base import (
 )
 from search.engines.batch import Batch
 from search.engines.whoosh import WhooshReader, open_reader, open_writer
-from search.engines.whoosh.evaluate import Matches, added
-from search.engines.whoosh.postings import common, places_in
+from search.engines.whoosh.evaluate import having
+from search.engines.whoosh.postings import PostingList, common, ends_of, places_in
+from search.engines.whoosh.scoring import Places
+from search.engines.whoosh.varint import encode
 from search.models import Sort, StoredArticle
 from search.terms import terms_of
 
@@ -235,25 +239,53 @@ def test_common_is_membership(docs: list[int], others: list[int], spread: int) -
 
 
 @given(
-    parts=st.lists(
-        st.dictionaries(st.integers(0, 300), st.floats(0.125, 8), max_size=40), max_size=6
-    ),
-    size=st.sampled_from([301, 100_000]),
+    parts=st.lists(st.lists(st.integers(0, 40), unique=True).map(sorted), max_size=5),
+    minimum=st.integers(0, 4),
 )
-def test_scores_are_added_up_in_the_order_of_the_parts(
-    parts: list[dict[int, float]], size: int
+def test_having_counts_parts(parts: list[list[int]], minimum: int) -> None:
+    counted = Counter(doc for part in parts for doc in part)
+    found = having(minimum, [np.array(part, np.int32) for part in parts])
+    assert found.tolist() == sorted(d for d, count in counted.items() if count >= minimum)
+
+
+@given(
+    docs=st.lists(st.integers(0, 2000), min_size=1, unique=True).map(sorted),
+    found=st.lists(st.integers(0, 2000), unique=True).map(sorted),
+    times=st.integers(1, 2),
+    more=st.sampled_from([0, 300]),
+    size=st.sampled_from([3000, 1_000_000]),
+)
+def test_places_of_postings(
+    docs: list[int], found: list[int], times: int, more: int, size: int
 ) -> None:
-    """To the last bit, whichever way is quicker: articles that are alike stay equal."""
-    expected: dict[int, float] = {}
-    matches = []
-    for part in parts:
-        for doc, score in part.items():
-            expected[doc] = expected.get(doc, 0.0) + score
-        docs = np.array(sorted(part), np.intp)
-        matches.append(Matches(docs, np.array([part[doc] for doc in docs.tolist()])))
-    found = added(matches, size)
-    assert found.docs.tolist() == sorted(expected)
-    assert found.scores.tolist() == [expected[doc] for doc in sorted(expected)]
+    """Whichever way is quicker, and again with the same table."""
+    found = [*found, *range(2001, 2001 + more)] * times
+    docs = [*docs, *range(2300, 2300 + 300 - more)]
+    held = {doc: place for place, doc in enumerate(docs, start=1)}
+    expected = sorted((held[doc], doc, doc % 7) for doc in found if doc in held)
+    postings = PostingList(np.array(found, np.int32), np.array(found, np.int32) % 7)
+    tables: list[NDArray[np.int32]] = []
+    for _ in range(2):
+        places = Places(np.array(docs, np.int32), size, tables)
+        own, part = places.met(postings, is_sorted=times == 1)
+        places.release()
+        assert part.counts is not None
+        met = zip(own.tolist(), part.docs.tolist(), part.counts.tolist(), strict=True)
+        assert sorted(row for row in met if row[0]) == expected
+        assert not any(table.any() for table in tables)
+
+
+@given(
+    values=st.lists(st.sampled_from([0, 5, 127, 128, 70_000]), min_size=1, max_size=40),
+    times=st.sampled_from([1, 50]),
+    data=st.data(),
+)
+def test_ends_of_numbers(values: list[int], times: int, data: st.DataObject) -> None:
+    """Whichever way is quicker."""
+    code, sizes = encode(np.array(values * times))
+    numbers = data.draw(st.lists(st.integers(-1, sizes.size - 1), min_size=1, max_size=8))
+    ends = [-1, *(np.cumsum(sizes, dtype=np.int64) - 1).tolist()]
+    assert ends_of(code, np.array(numbers)).tolist() == [ends[number + 1] for number in numbers]
 
 
 @given(
@@ -274,6 +306,25 @@ def test_a_page_is_part_of_all(paged: WhooshReader, offset: int, limit: int, sor
     assert [(article.id, score) for article, score in page] == whole[offset : offset + limit]
     for article, _ in page:
         assert article == replace(paged.article(article.id) or article, text="")
+
+
+def test_what_is_remembered_is_what_was_not_asked_for_before(paged: WhooshReader) -> None:
+    """Hits, facets and days, in whichever order they are asked for; and with another filter."""
+    match = Match((Alternative("body_unsure", ("mi",)),))
+    none = paged.search(Request(match, limit=0, counts=False))
+    assert (none.total, list(none.hits), none.facets, none.days) == (60, [], {}, None)
+    hits = [article.id for article, _ in paged.search(Request(match, counts=False)).hits]
+    assert len(hits) == 10
+    counted = paged.search(Request(match, limit=0))
+    assert counted.facets["source"] == {"east": 60}
+    assert list(counted.hits) == []
+    both = paged.search(Request(match, days=True))
+    assert [article.id for article, _ in both.hits] == hits
+    assert both.facets == counted.facets
+    assert both.days is not None
+    assert both.days.counts.sum() == 60
+    assert paged.search(Request(match, filters={"source": Filter(frozenset({"west"}))})).total == 0
+    assert paged.search(Request(match, since=date(2021, 1, 1))).total == 18
 
 
 @pytest.fixture(scope="module")

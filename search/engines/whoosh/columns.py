@@ -55,7 +55,7 @@ class Coded:
 
     def counted(self, docs: Docs) -> dict[str, int]:
         """Every value of these articles and how many have it, the most frequent first."""
-        return self.named(np.bincount(self.codes[docs], minlength=len(self.values)))
+        return self.named(np.bincount(self.codes.take(docs), minlength=len(self.values)))
 
     def named(self, counts: NDArray[np.integer]) -> dict[str, int]:
         """Values and their counts, given by place; the most frequent first, none that is 0."""
@@ -70,7 +70,7 @@ class Columns:
     Attributes:
         facets: `language`, `source`, `year` -> values by article number.
         dates: uint32, 20211021, 0 where there is none.
-        lengths: `title`, `body` -> float64, in words.
+        lengths: `title`, `body` -> whole numbers, in words.
         set_aside: letters of the text set aside.
     """
 
@@ -86,15 +86,12 @@ class Columns:
                 np.searchsorted(held, years),
             ),
         }
-        self.lengths = {
-            kind: _numbers(segments, f"{kind}_length").astype(np.float64)
-            for kind in ("title", "body")
-        }
+        self.lengths = {kind: _numbers(segments, f"{kind}_length") for kind in ("title", "body")}
         self.set_aside = _numbers(segments, "set_aside")
 
     def passed(self, docs: Docs, passing: Passing) -> NDArray[np.bool_]:
         """Which of these articles pass all of some filters, of which there is one at least."""
-        passed = [mask[self.facets[name].codes[docs]] for name, mask in passing.items()]
+        passed = [mask[self.facets[name].codes.take(docs)] for name, mask in passing.items()]
         every: NDArray[np.bool_] = np.logical_and.reduce(passed)
         return every
 
@@ -104,7 +101,7 @@ class Columns:
         sizes = [len(self.facets[name].values) for name in FACETS]
         together = prod(sizes) <= min(docs.size, _MOST_TOGETHER)
         if together:
-            table = np.bincount(self._together[docs], minlength=prod(sizes)).reshape(sizes)
+            table = np.bincount(self._together.take(docs), minlength=prod(sizes)).reshape(sizes)
         for axis, name in enumerate(FACETS):
             others = {other: mask for other, mask in passing.items() if other != name}
             column = self.facets[name]

@@ -142,11 +142,29 @@ def decode_documents(
     code: Bytes, frequency: int
 ) -> tuple[NDArray[np.int32], NDArray[np.int32] | None]:
     """A term's documents, ascending, and how often it stands in each; None: once in each."""
-    own, more = _numbers(code, frequency)
-    documents = _steps(own)
-    np.cumsum(documents, out=documents)
-    documents -= 1
-    return documents, _counts(own, more) if more.size else None
+    if frequency < MANY:
+        own, more = _numbers(code, frequency)
+        return _sums(_steps(own)), _counts(own, more) if more.size else None
+    lanes, beyond, more = _lanes(code, frequency)
+    is_often = (lanes & 1).astype(np.bool_)
+    steps = (lanes >> 1).astype(np.int32)
+    if beyond.size:
+        exact = more[: beyond.size] + _most(int(code[0]))
+        is_often[beyond] = exact & 1
+        steps[beyond] = exact >> 1
+        more = more[beyond.size :]
+    steps += 1
+    if not more.size:
+        return _sums(steps), None
+    counts = np.ones(frequency, np.int32)
+    counts[is_often.nonzero()] = more + 2
+    return _sums(steps), counts
+
+
+def _sums(steps: NDArray[np.int32]) -> NDArray[np.int32]:
+    """The documents that are so far from each other; the steps are changed."""
+    steps[:1] -= 1
+    return np.cumsum(steps, out=steps)
 
 
 def _numbers(code: Bytes, frequency: int) -> tuple[Numbers, Numbers]:
@@ -154,14 +172,21 @@ def _numbers(code: Bytes, frequency: int) -> tuple[Numbers, Numbers]:
     if frequency < MANY:
         numbers = decode(code)
         return numbers[:frequency], numbers[frequency:]
+    lanes, beyond, more = _lanes(code, frequency)
+    own = lanes.astype(np.uint32)
+    own[beyond] += more[: beyond.size]
+    return own, more[beyond.size :]
+
+
+def _lanes(code: Bytes, frequency: int) -> tuple[NDArray[Any], Rows, Numbers]:
+    """Of one term with many documents: numbers of one width, which are beyond it, the others."""
     width = int(code[0])
     end = 1 + width * frequency
-    own, more = code[1:end].view(_WIDTHS[width]).astype(np.uint32), decode(code[end:])
-    if more.size:
-        (beyond,) = (own == _most(width)).nonzero()
-        own[beyond] += more[: beyond.size]
-        more = more[beyond.size :]
-    return own, more
+    lanes, more = code[1:end].copy().view(_WIDTHS[width]), decode(code[end:])
+    if not more.size:
+        return lanes, np.empty(0, np.intp), more
+    (beyond,) = (lanes == _most(width)).nonzero()
+    return lanes, beyond, more
 
 
 def read_numbers(code: Bytes, sizes: Sizes, frequency: NDArray[np.integer]) -> Uncoded:

@@ -1,17 +1,11 @@
 """A query tree to matching articles and their scores, in array operations.
 
-Scores are BM25F (Robertson, Zaragoza: The Probabilistic Relevance Framework, 2009, section 3.4):
-the frequencies of a word's forms in title and body are weighted, divided by what the length of
-the field makes them worth, added up, and only then saturated. All forms of a word, in all
-languages, count as one word: its document frequency is the number of articles with any of them.
-
-What a word costs grows with its postings. Where those are many, they are added up in an array of
-all articles; where they are few, by sorting them.
+Which articles match is settled first, and only those that may be shown are scored. Scores are
+BM25F (see `scoring.py`). All forms of a word, in all languages, count as one word: its document
+frequency is the number of articles with any of them.
 """
 
-from collections.abc import Iterable
-from functools import cached_property
-from typing import NamedTuple
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +13,6 @@ from numpy.typing import NDArray
 from search.caching import Cache
 from search.engines.base import (
     All,
-    Alternative,
     AtLeast,
     Dates,
     Everything,
@@ -30,66 +23,35 @@ from search.engines.base import (
     bytes_of,
 )
 from search.engines.whoosh.columns import Columns
-from search.engines.whoosh.postings import Docs, Postings, common, places_in
+from search.engines.whoosh.postings import Docs, Postings, common
+from search.engines.whoosh.scoring import Frequencies, Places
 
-__all__ = ["Evaluator", "Matches", "added"]
+__all__ = ["Evaluator", "having"]
 
 # The literature has 1.2 to 2 for frequencies as they are; here a word counts three times in a title
 # and a quarter more in the form that was typed.
 _K1 = 1.8
-_B = {"title": 0.5, "body": 0.75}  # titles differ less in what their length says
-_WEIGHT = {"title": 3.0, "body": 1.0}
 
-_CACHED = 64 << 20  # bytes of what was worked out
-# Sorting a posting among others costs about as much as clearing and reading so many places of an
-# array.
-_SORTED = 8
+_CACHED = 48 << 20  # bytes of what was worked out
+
+_NONE: Docs = np.empty(0, np.int32)
 
 
-class Matches(NamedTuple):
-    """Articles and their scores.
-
-    Attributes:
-        docs: article numbers, ascending, distinct.
-        scores: float64, same shape.
-    """
-
-    docs: Docs
-    scores: NDArray[np.float64]
-
-
-def _unscored(docs: Docs) -> Matches:
-    return Matches(docs, np.zeros(docs.size))
-
-
-def _within(matches: Matches, docs: Docs | None) -> Matches:
-    """Those of the matches that are among `docs` (ascending, distinct; None: all)."""
-    if docs is None:
-        return matches
-    (kept,) = common(matches.docs, docs).nonzero()
-    return Matches(matches.docs[kept], matches.scores[kept])
-
-
-def added(parts: Iterable[Matches], size: int) -> Matches:
-    """The articles of any of the parts, of `size` in all; their scores added up in that order."""
-    parts = [part for part in parts if part.docs.size]
-    if len(parts) < 2:
-        return parts[0] if parts else _unscored(np.empty(0, np.intp))
-    docs = np.concatenate([part.docs for part in parts])
-    scores = np.concatenate([part.scores for part in parts])
-    if docs.size * _SORTED < size:
-        order = docs.argsort(kind="stable")  # which merges runs that are ascending
-        docs = docs[order]
-        is_first = np.ones(docs.size, np.bool_)
-        np.not_equal(docs[1:], docs[:-1], out=is_first[1:])
-        docs, sums = docs[is_first.nonzero()], np.bincount(is_first.cumsum() - 1, scores[order])
-    else:
-        sums = np.bincount(docs, scores, size)
-        held = np.zeros(size, np.bool_)
-        held[docs] = True
-        (docs,) = held.nonzero()
-        sums = sums[docs]
-    return Matches(docs, sums)  # type: ignore[arg-type]  # NumPy's types know no weights
+def having(minimum: int, parts: Sequence[Docs]) -> Docs:
+    """The articles of at least so many of the parts, each ascending and distinct; so too."""
+    parts = [part for part in parts if part.size]
+    minimum = max(minimum, 1)
+    if len(parts) < minimum:
+        return _NONE
+    if len(parts) == 1:
+        return parts[0]
+    docs = np.concatenate(parts)
+    docs.sort()
+    more = minimum - 1
+    docs, last = docs[: docs.size - more], docs[more:]
+    keep = docs == last
+    keep[1:] &= docs[1:] != docs[:-1]
+    return docs if keep.all() else docs.compress(keep)
 
 
 class Evaluator:
@@ -98,130 +60,127 @@ class Evaluator:
     def __init__(self, postings: Postings, columns: Columns) -> None:
         self._postings = postings
         self._columns = columns
-        self._cache: Cache[Node, Matches] = Cache(_CACHED)
+        self._frequencies = Frequencies(postings, columns)
+        self._cache: Cache[Node, Docs] = Cache(_CACHED)
 
-    def evaluate(self, node: Node, among: Docs | None = None) -> Matches:
-        """The matches of a tree; with `among`, only those of these articles."""
-        # Words are asked for again with others, and queries for the next page, with other filters,
-        # in another order.
+    def evaluate(self, node: Node, among: Docs | None = None) -> Docs:
+        """The articles that match, ascending; with `among` (ascending), only those of these."""
+        if isinstance(node, All) and len(node.children) == 1:
+            return self.evaluate(node.children[0], among)
+        # Words are asked for again with others, and queries with other filters.
         if isinstance(node, Match):
-            return _within(self._kept(node), among)
+            found = self._kept(node)
+            return found if among is None else _both(found, among)
         if among is None and isinstance(node, All | AtLeast):
             return self._kept(node)
         return self._worked_out(node, among)
 
-    def _kept(self, node: Node) -> Matches:
+    def _kept(self, node: Node) -> Docs:
         found = self._cache.get(node)
         if found is None:
             found = self._worked_out(node, None)
-            self._cache.put(node, found, found.docs.nbytes + found.scores.nbytes + bytes_of(node))
+            self._cache.put(node, found, found.nbytes + bytes_of(node))
         return found
 
-    def _worked_out(self, node: Node, among: Docs | None) -> Matches:
+    def _worked_out(self, node: Node, among: Docs | None) -> Docs:
         match node:
             case Match():
-                return self._ranked(node)
+                return self._with_any(node)
             case All():
                 return self._all(node.children, among)
             case AtLeast():
-                return self._at_least(node, among)
+                parts = [self.evaluate(child, among) for child in node.children]
+                return having(node.minimum, parts)
             case Not():
                 docs = self._every(among)
-                return _unscored(docs[~common(docs, self.evaluate(node.child, docs).docs)])
+                return docs.compress(~common(docs, self.evaluate(node.child, docs)))
             case Values():
                 docs = self._every(among)
                 facet = self._columns.facets[node.facet]
-                return _unscored(docs[facet.mask(node.values)[facet.codes[docs]]])
+                return docs.compress(facet.mask(node.values).take(facet.codes.take(docs)))
             case Dates():
-                return _unscored(self._dated(node, self._every(among)))
+                return self._dated(node, self._every(among))
             case Everything():
-                return _unscored(self._every(among))
+                return self._every(among)
+
+    def _with_any(self, word: Match) -> Docs:
+        # All that is read of a word is read at once, which takes less time.
+        lists = self._postings.of_alternatives(word.alternatives, among=_NONE)
+        pairs = zip(word.alternatives, lists, strict=True)
+        return having(1, [found.docs for one, found in pairs if not one.only_ranks])
 
     def _every(self, among: Docs | None) -> Docs:
         return self._postings.alive if among is None else among
 
     def _dated(self, node: Dates, docs: Docs) -> Docs:
-        dates = self._columns.dates[docs]
+        dates = self._columns.dates.take(docs)
         keep = dates > 0
         for bound, compare in ((node.since, np.greater_equal), (node.until, np.less_equal)):
             if bound:
                 number = bound.year * 10_000 + bound.month * 100 + bound.day
                 keep &= compare(dates, np.uint32(number))
-        return docs[keep]
+        return docs.compress(keep)
 
-    def _all(self, children: tuple[Node, ...], among: Docs | None) -> Matches:
+    def _all(self, children: tuple[Node, ...], among: Docs | None) -> Docs:
         """The intersection: words first, the rarest of them first, then what only narrows."""
-        words = [self.evaluate(child) for child in children if isinstance(child, Match)]
-        words.sort(key=lambda matches: matches.docs.size)
-        found = _unscored(among) if among is not None else None
-        for matches in words:
-            found = matches if found is None else _both(found, matches)
-        for child in children:
-            if not isinstance(child, Match):
-                matches = self.evaluate(child, None if found is None else found.docs)
-                found = matches if found is None else _both(found, matches)
-        return _unscored(self._every(None)) if found is None else found
+        found = among
+        for child in self._ordered(children):
+            docs = self.evaluate(child, None if isinstance(child, Match) else found)
+            found = docs if found is None else _both(found, docs)
+        return self._every(found)
 
-    def _at_least(self, node: AtLeast, among: Docs | None) -> Matches:
-        parts = [self.evaluate(child, among) for child in node.children]
-        found = added(parts, self._postings.size)
-        if node.minimum < 2:
-            return found
-        ones = (Matches(part.docs, np.ones(part.docs.size)) for part in parts)
-        having = added(ones, self._postings.size)
-        keep = having.scores >= node.minimum
-        return Matches(found.docs[keep], found.scores[keep])
+    def _ordered(self, children: tuple[Node, ...]) -> list[Node]:
+        """Words, the rarest first, then the others."""
+        words = [child for child in children if isinstance(child, Match)]
+        words.sort(key=lambda word: self.evaluate(word).size)
+        return [*words, *(child for child in children if not isinstance(child, Match))]
 
-    def _ranked(self, node: Match) -> Matches:
-        """BM25F over the alternatives, as one word."""
-        # So that they are at hand, read at once.
-        self._postings.of_all(
-            [(it.field, it.terms[0]) for it in node.alternatives if len(it.terms) == 1]
-        )
-        finding = (self._worth(one) for one in node.alternatives if not one.only_ranks)
-        docs, frequency = added(finding, self._postings.size)
-        for one in node.alternatives:
-            if one.only_ranks:
-                frequency = _with(docs, frequency, self._worth(one))
-        idf = np.log1p((self._postings.count - docs.size + 0.5) / (docs.size + 0.5))
-        return Matches(docs, idf * frequency / (_K1 + frequency))
+    def scores(self, node: Node, docs: Docs) -> NDArray[np.float64]:
+        """The scores of articles that match, ascending."""
+        with self._frequencies.among(docs) as places:
+            return self._scored(node, places, match_all=True)
 
-    def _worth(self, alternative: Alternative) -> Matches:
-        """How often the alternative stands in each article, by field, its length and its weight."""
-        field, terms = alternative.field, alternative.terms
-        if len(terms) == 1:
-            docs, counts = self._postings.of(field, terms[0])
-        else:
-            docs, counts = self._postings.phrase(field, terms)
-        kind = "title" if field.endswith("_title") or field.startswith("title_") else "body"
-        worth = self._norms[kind][docs] * (_WEIGHT[kind] * alternative.weight)
-        return Matches(docs, worth if counts is None else worth * counts)
+    def _scored(self, node: Node, places: Places, *, match_all: bool) -> NDArray[np.float64]:
+        """The scores of articles; 0 for those that do not match."""
+        match node:
+            case Match():
+                return self._ranked(node, places, match_all=match_all)
+            case All() | AtLeast() if not match_all:
+                docs = places.docs
+                scores = np.zeros(docs.size)
+                (matching,) = common(docs, self.evaluate(node, docs)).nonzero()
+                scores[matching] = self.scores(node, docs.take(matching))
+                return scores
+            case All():
+                parts = [
+                    self._scored(child, places, match_all=True)
+                    for child in self._ordered(node.children)
+                ]
+            case AtLeast():
+                parts = [self._scored(child, places, match_all=False) for child in node.children]
+            case _:
+                parts = []
+        if not parts:
+            return np.zeros(places.docs.size)
+        for part in parts[1:]:
+            parts[0] += part
+        return parts[0]
 
-    @cached_property
-    def _norms(self) -> dict[str, NDArray[np.float64]]:
-        """What the length of a field makes one word in it worth, by article."""
-        alive, norms = self._postings.alive, {}
-        for kind, lengths in self._columns.lengths.items():
-            mean = max(float(lengths[alive].mean()) if alive.size else 0.0, 1.0)
-            norms[kind] = 1 / (1 - _B[kind] + _B[kind] * lengths / mean)
-        return norms
-
-
-def _with(docs: Docs, scores: NDArray[np.float64], part: Matches) -> NDArray[np.float64]:
-    """The scores of `docs` with those of a part added, as far as it has them."""
-    if np.array_equal(docs, part.docs):  # a word of one form
-        return scores + part.scores
-    (kept,) = common(part.docs, docs).nonzero()
-    if not kept.size:
+    def _ranked(self, word: Match, places: Places, *, match_all: bool) -> NDArray[np.float64]:
+        """BM25F of a word; 0 for articles without it."""
+        frequency = self._frequencies.of(word, places, match_all=match_all)
+        scores = frequency * self._idf(word)
+        frequency += _K1
+        scores /= frequency
         return scores
-    scores = scores.copy()
-    scores[places_in(part.docs[kept], docs)] += part.scores[kept]
-    return scores
+
+    def _idf(self, word: Match) -> float:
+        having = self.evaluate(word).size
+        return float(np.log1p((self._postings.count - having + 0.5) / (having + 0.5)))
 
 
-def _both(left: Matches, right: Matches) -> Matches:
-    if left.docs.size > right.docs.size:
+def _both(left: Docs, right: Docs) -> Docs:
+    """The articles of both; each ascending and distinct."""
+    if left.size > right.size:
         left, right = right, left
-    (kept,) = common(left.docs, right.docs).nonzero()
-    docs = left.docs[kept]
-    return Matches(docs, left.scores[kept] + right.scores[places_in(docs, right.docs)])
+    return left.compress(common(left, right))

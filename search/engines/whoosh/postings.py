@@ -8,17 +8,31 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.caching import Cache
+from search.engines.base import Alternative
 from search.engines.whoosh.dictionary import Entry
-from search.engines.whoosh.inverted import decode_positions, gather, runs, starts_of
+from search.engines.whoosh.inverted import decode_positions, runs, starts_of
 from search.engines.whoosh.segmentfiles import SegmentFiles
+from search.engines.whoosh.varint import Bytes
 
-__all__ = ["NOTHING", "Docs", "PostingList", "Postings", "Segment", "common", "places_in"]
+__all__ = [
+    "NOTHING",
+    "Docs",
+    "PostingList",
+    "Postings",
+    "Segment",
+    "common",
+    "ends_of",
+    "places_in",
+]
 
-# Four bytes would do, but NumPy takes twice as long to look up places of another type.
-Docs = NDArray[np.intp]
+# To look up places of another type than NumPy's own takes twice as long by brackets, but not by
+# `take`; to sort these takes half as long.
+Docs = NDArray[np.int32]
 
 # Bytes of posting lists kept, those used last: of a page of queries and its next pages.
 _CACHED = 64 << 20
+_POSITION = (1 << 32) - 1
+_BLOCK = 128  # bytes of positions
 # A binary search for one article costs about as much as marking so many others in a table, and
 # as clearing a table of so many.
 _MARKS, _CLEARED = 16, 64
@@ -44,30 +58,24 @@ class PostingList(NamedTuple):
     counts: NDArray[np.int32] | None
 
 
-NOTHING = PostingList(np.empty(0, np.intp), None)
+NOTHING = PostingList(np.empty(0, np.int32), None)
 
 
-def common(docs: Docs, others: Docs) -> NDArray[np.bool_]:
+def common(docs: NDArray[np.integer], others: NDArray[np.integer]) -> NDArray[np.bool_]:
     """Which of `docs` are among the others; both ascending and distinct."""
     if not docs.size or not others.size:
         return np.zeros(docs.size, np.bool_)
     first = min(int(docs[0]), int(others[0]))
     size = max(int(docs[-1]), int(others[-1])) - first + 1
-    if (
-        not docs.size
-        or docs.size * _MARKS < others.size
-        or (docs.size + others.size) * _CLEARED < size
-    ):
-        places = others.searchsorted(docs)
-        places[places == others.size] = 0
-        found: NDArray[np.bool_] = others[places] == docs
+    if docs.size * _MARKS < others.size or (docs.size + others.size) * _CLEARED < size:
+        found: NDArray[np.bool_] = others.take(others.searchsorted(docs), mode="clip") == docs
         return found
     table = np.zeros(size, np.bool_)
-    table[others - first] = True
-    return table[docs - first]
+    table[others.astype(np.intp) - first] = True
+    return table.take(docs - first)
 
 
-def places_in(docs: Docs, others: Docs) -> Docs:
+def places_in(docs: NDArray[np.integer], others: NDArray[np.integer]) -> NDArray[np.intp]:
     """The places in `others` of docs that are all among them; both ascending and distinct."""
     if not docs.size or docs.size * _MARKS < others.size or docs.size * _CLEARED < int(docs[-1]):
         return others.searchsorted(docs)
@@ -87,12 +95,12 @@ class Postings:
         self._segments = segments
         self.size = sum(segment.files.size for segment in segments)
         self.count = self.size - sum(segment.deleted.size for segment in segments)
-        self._cache: Cache[tuple[str, str], PostingList] = Cache(_CACHED)
+        self._cache: Cache[tuple[str, str | tuple[str, ...]], PostingList] = Cache(_CACHED)
 
     @cached_property
     def alive(self) -> Docs:
         """The numbers of articles that were not deleted, ascending."""
-        return np.flatnonzero(self._is_alive)
+        return np.flatnonzero(self._is_alive).astype(np.int32)
 
     @cached_property
     def _is_alive(self) -> NDArray[np.bool_]:
@@ -112,9 +120,27 @@ class Postings:
         lacking = [key for key, known in found.items() if known is None]
         for key, read in zip(lacking, self._read(lacking) if lacking else (), strict=True):
             found[key] = read
-            nbytes = read.docs.nbytes + (read.counts.nbytes if read.counts is not None else 0)
-            self._cache.put(key, read, nbytes)
+            self._keep(key, read)
         return [found[key] or NOTHING for key in wanted]
+
+    def _keep(self, key: tuple[str, str | tuple[str, ...]], found: PostingList) -> None:
+        nbytes = found.docs.nbytes + (found.counts.nbytes if found.counts is not None else 0)
+        self._cache.put(key, found, nbytes)
+
+    def of_alternatives(
+        self, alternatives: Sequence[Alternative], among: Docs | None = None
+    ) -> list[PostingList]:
+        """The posting lists of terms and phrases; phrases that only rank, only of `among`."""
+        words = [(one.field, one.terms[0]) for one in alternatives if len(one.terms) == 1]
+        found = iter(self.of_all(words))
+        return [
+            next(found)
+            if len(one.terms) == 1
+            else self.phrase(one.field, one.terms)
+            if among is None or not one.only_ranks
+            else self._phrase(one.field, one.terms, among)
+            for one in alternatives
+        ]
 
     def _read(self, wanted: Sequence[tuple[str, str]]) -> list[PostingList]:
         parts: list[list[PostingList]] = [[] for _ in wanted]
@@ -125,7 +151,7 @@ class Postings:
             entries = terms.entries_of([ordinal for _, ordinal in held])
             read = segment.files.documents_of(entries)
             for (place, _), (own, counts) in zip(held, read, strict=True):
-                docs = own.astype(np.intp)
+                docs = own
                 if segment.base:
                     docs += segment.base
                 if segment.deleted.size:
@@ -166,24 +192,45 @@ class Postings:
             if ordinal is not None:
                 yield segment, segment.files.terms.entry(ordinal)
 
-    def phrase(self, field: str, terms: Sequence[str]) -> PostingList:
+    def phrase(self, field: str, terms: tuple[str, ...]) -> PostingList:
         """Where the terms stand next to each other, in order."""
-        docs = None
-        for term in sorted(terms, key=lambda term: self.spread(field, term)):
+        found = self._cache.get((field, terms))
+        if found is None:
+            found = self._phrase(field, terms, None)
+            self._keep((field, terms), found)
+        return found
+
+    def _phrase(self, field: str, terms: tuple[str, ...], docs: Docs | None) -> PostingList:
+        """The same among some articles, ascending."""
+        # Where the first term would stand: place of the article << 32 | position. The rarest terms
+        # leave few articles in which others are looked for.
+        starts: NDArray[np.int64] | None = None
+        for offset, term in sorted(enumerate(terms), key=lambda it: self.spread(field, it[1])):
             own = self.of(field, term).docs
-            docs = own if docs is None else docs[common(docs, own)]
+            if docs is None:
+                docs = own
+            else:
+                (kept,) = common(docs, own).nonzero()
+                if starts is not None and kept.size < docs.size:
+                    # A place among those that are left, or none.
+                    places = np.full(docs.size, -1)
+                    places[kept] = np.arange(kept.size)
+                    moved = places.take(starts >> 32)
+                    starts = (moved << 32 | starts & _POSITION).compress(moved >= 0)
+                docs = docs.take(kept)
             if not docs.size:
                 return NOTHING
-        assert docs is not None
-        # Where the first term would stand: place of the article << 32 | position.
-        starts = self._places(field, terms[0], docs)
-        for offset, term in enumerate(terms[1:], start=1):
             others = self._places(field, term, docs) - offset
-            places = np.searchsorted(others, starts)
-            places[places == others.size] = 0
-            starts = starts[others[places] == starts]
+            if starts is None:
+                starts = others
+            else:
+                starts = starts.compress(
+                    others.take(others.searchsorted(starts), mode="clip") == starts
+                )
             if not starts.size:
                 return NOTHING
+        assert docs is not None
+        assert starts is not None
         found, counts = np.unique(starts >> 32, return_counts=True)
         return PostingList(docs[found], counts.astype(np.int32))
 
@@ -194,32 +241,50 @@ class Postings:
             if self.size == self.count == segment.files.size:
                 own, counts = self.of(field, term)
             else:
-                numbers, counts = segment.files.documents(entry)
-                own = numbers.astype(np.intp) + segment.base
-            if counts is None:
-                counts = np.ones(own.size, np.int32)
-            wanted = common(own, docs)
+                own, counts = segment.files.documents(entry)
+                own += segment.base
+            first, last = docs.searchsorted([segment.base, segment.base + segment.files.size])
+            rows = places_in(docs[first:last], own)
             code = segment.files.positions(entry)
-            kept = counts[wanted]
-            if kept.size < own.size:
-                code = _of_postings(code, counts, wanted)
-            places = places_in(own[wanted], docs)
-            parts.append(np.repeat(places << 32, kept) + decode_positions(code, kept))
+            kept = np.ones(rows.size, np.int32) if counts is None else counts.take(rows)
+            if rows.size < own.size:
+                code = _of_postings(code, counts, rows, kept)
+            parts.append(
+                np.repeat(np.arange(first, last) << 32, kept) + decode_positions(code, kept)
+            )
         return np.concatenate(parts)
 
 
 def _of_postings(
-    code: NDArray[np.uint8], counts: NDArray[np.int32], wanted: NDArray[np.bool_]
-) -> NDArray[np.uint8]:
-    """The code of the positions of some postings."""
-    firsts = starts_of(counts)[wanted]
-    kept = counts[wanted]
-    if code.size == int(counts.sum()):  # a byte for each
-        return gather(code, firsts, kept)
-    last = np.flatnonzero(code < 0x80)
-    begins = np.where(firsts > 0, last[firsts - 1] + 1, 0)
-    sizes = last[firsts + kept - 1] + 1 - begins
-    return code[runs(begins, sizes)]
+    code: Bytes, counts: NDArray[np.int32] | None, rows: NDArray[np.intp], kept: NDArray[np.int32]
+) -> Bytes:
+    """The code of the positions of some postings, in each of which there are `kept`."""
+    if not rows.size:
+        return code[:0]
+    firsts = rows
+    if counts is not None:
+        sums = np.add.reduceat(counts, rows, dtype=np.int64)
+        firsts = int(counts[: rows[0]].sum()) + sums.cumsum() - sums
+    ends = ends_of(code, np.concatenate((firsts - 1, firsts + kept - 1)))
+    begins = ends[: rows.size] + 1
+    return code[runs(begins, ends[rows.size :] + 1 - begins)]
+
+
+def ends_of(code: Bytes, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Where numbers of a code end, given by their place among all; -1 for the one before all."""
+    if numbers.size * _BLOCK > code.size:
+        (ends,) = (code < 0x80).nonzero()
+        return np.where(numbers < 0, -1, ends.take(numbers, mode="clip"))
+    # Looked for only in the blocks that they are in.
+    is_last = np.zeros((-(-code.size // _BLOCK), _BLOCK), np.bool_)
+    np.less(code, 0x80, out=is_last.ravel()[: code.size])
+    sizes = is_last.view(np.uint8).sum(1, dtype=np.uint8).astype(np.int64)
+    behind = sizes.cumsum()
+    held, at = np.unique(behind.searchsorted(numbers, "right"), return_inverse=True)
+    (places,) = is_last[held].ravel().nonzero()
+    firsts = starts_of(sizes[held]) - (behind - sizes)[held]
+    places = places.take(firsts[at] + numbers, mode="clip")
+    return np.where(numbers < 0, -1, held[places // _BLOCK] * _BLOCK + places % _BLOCK)
 
 
 def _joined(parts: list[PostingList]) -> PostingList:

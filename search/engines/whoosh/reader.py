@@ -1,10 +1,10 @@
 """One generation, open for reading."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,12 +12,12 @@ from whoosh.index import open_dir
 
 from search.analysis import LANGUAGES, analyzer_for
 from search.caching import Cache
-from search.engines.base import Dates, Days, Found, Request
+from search.engines.base import Dates, Days, Found, Request, bytes_of
 from search.engines.whoosh.arrayfile import DamagedFile
 from search.engines.whoosh.codec import ArraySegment
 from search.engines.whoosh.columns import Columns
 from search.engines.whoosh.concepts import CONCEPTS, Concepts
-from search.engines.whoosh.evaluate import Evaluator, Matches
+from search.engines.whoosh.evaluate import Evaluator
 from search.engines.whoosh.location import (
     Location,
     about_stamp,
@@ -26,7 +26,7 @@ from search.engines.whoosh.location import (
     size_of,
 )
 from search.engines.whoosh.offsets import code_offsets, decode_offsets
-from search.engines.whoosh.postings import Docs, Segment, common
+from search.engines.whoosh.postings import Docs, Segment
 from search.engines.whoosh.records import article_of
 from search.engines.whoosh.segmentfiles import SegmentFiles
 from search.engines.whoosh.varint import Bytes
@@ -42,8 +42,37 @@ _ATTEMPTS = 5
 
 _REMEMBERED = 10_000  # articles that were found last
 _CACHED = 64 << 20  # bytes of articles, as objects
+_ANSWERS = 16 << 20  # bytes of answers
+_COUNT = 100  # bytes of a facet's value and how many have it
+_AHEAD = 30  # hits that are settled together: of a page and of the next ones
 # What an article takes beyond its JSON, in which all but its text may be a byte a letter.
 _OBJECT = 2_000
+
+
+class _Answer(NamedTuple):
+    """What is remembered of an answer.
+
+    Attributes:
+        facets: None if they were not asked for.
+        docs, scores: of the first hits, in their order.
+    """
+
+    total: int
+    facets: dict[str, dict[str, int]] | None
+    docs: Docs
+    scores: NDArray[np.float64]
+
+    def has(self, request: Request) -> bool:
+        """Whether it has all that is asked for."""
+        if request.counts and self.facets is None:
+            return False
+        end = self.total if request.limit is None else request.offset + request.limit
+        return request.limit == 0 or self.docs.size >= min(end, self.total)
+
+    def size(self) -> int:
+        """Bytes."""
+        counts = sum(map(len, self.facets.values())) if self.facets else 0
+        return self.docs.nbytes + self.scores.nbytes + counts * _COUNT
 
 
 class WhooshReader(WordReader):
@@ -73,6 +102,8 @@ class WhooshReader(WordReader):
         self._read_last: dict[str, int] = {}  # id of an article that was found -> its number
         # (number, whether with its text) -> article
         self._articles: Cache[tuple[int, bool], StoredArticle] = Cache(_CACHED)
+        # (query, filters, since, until, sort) -> what was answered
+        self._answers: Cache[Hashable, _Answer] = Cache(_ANSWERS)
 
     @cached_property
     def _columns(self) -> Columns:
@@ -89,24 +120,36 @@ class WhooshReader(WordReader):
             return self._search(request)
 
     def _search(self, request: Request) -> Found:
-        found = self._evaluator.evaluate(request.query)
+        filters = frozenset(request.filters.items())
+        key = request.query, filters, request.since, request.until, request.sort
+        known = self._answers.get(key)
+        if known is None or request.days or not known.has(request):
+            known, days = self._answered(request, known)
+            self._answers.put(key, known, known.size() + bytes_of(request.query))
+        else:
+            days = None
+        end = None if request.limit is None else request.offset + request.limit
+        page = slice(request.offset, end)
+        hits = self._hits(known.docs[page], known.scores[page], request.texts)
+        facets = known.facets if request.counts else None
+        return Found(known.total, hits, facets or {}, days)
+
+    def _answered(self, request: Request, known: "_Answer | None") -> "tuple[_Answer, Days | None]":
+        docs = self._evaluator.evaluate(request.query)
         if request.since or request.until:
-            dated = self._evaluator.evaluate(Dates(request.since, request.until), found.docs).docs
-            keep = common(found.docs, dated)
-            found = Matches(found.docs[keep], found.scores[keep])
+            docs = self._evaluator.evaluate(Dates(request.since, request.until), docs)
         passing = {
             name: self._columns.facets[name].passing(wanted)
             for name, wanted in request.filters.items()
             if wanted.include or wanted.exclude
         }
-        facets = self._columns.counted(found.docs, passing) if request.counts else {}
+        facets = known.facets if known else None
+        if request.counts and facets is None:
+            facets = self._columns.counted(docs, passing)
         if passing:
-            keep = self._columns.passed(found.docs, passing)
-            found = Matches(found.docs[keep], found.scores[keep])
-        page = self._page(found, request)
-        hits = self._hits(found.docs[page], found.scores[page], request.texts)
-        days = self._days(found.docs) if request.days else None
-        return Found(int(found.docs.size), hits, facets, days)
+            docs = docs.compress(self._columns.passed(docs, passing))
+        days = self._days(docs) if request.days else None
+        return _Answer(int(docs.size), facets, *self._first(docs, request)), days
 
     def _hits(
         self, docs: Docs, scores: NDArray[np.float64], texts: bool
@@ -125,27 +168,34 @@ class WhooshReader(WordReader):
         pairs, counts = np.unique(pairs, return_counts=True)
         return Days(column.values, pairs // 10**8, pairs % 10**8, counts)
 
-    def _page(self, found: Matches, request: Request) -> NDArray[np.intp]:
-        """Places in `found` of the hits asked for, in their order."""
+    def _first(self, docs: Docs, request: Request) -> tuple[Docs, NDArray[np.float64]]:
+        """The first of the articles in their order, as many as are needed, and their scores."""
         if request.limit == 0:
-            return np.zeros(0, np.intp)
-        end = found.docs.size if request.limit is None else request.offset + request.limit
+            return docs[:0], np.zeros(0)
+        end = docs.size
+        if request.limit is not None:
+            end = -(-(request.offset + request.limit) // _AHEAD) * _AHEAD
+        dates = self._columns.dates
         order: NDArray[Any]
         if request.sort == "relevance":
-            order = -found.scores
+            order = -self._evaluator.scores(request.query, docs)
         else:
-            dates = self._columns.dates[found.docs].astype(np.int64)
+            order = dates.take(docs).astype(np.int64)
             # Undated articles come last, whichever end comes first.
-            order = -dates if request.sort == "newest" else np.where(dates, dates, 99_999_999)
+            order = -order if request.sort == "newest" else np.where(order, order, 99_999_999)
         if 0 < end < order.size:
             # Only what reaches the page's last place needs sorting.
-            places = np.flatnonzero(order <= np.partition(order, end - 1)[end - 1])
-        else:
-            places = np.arange(order.size)
-        docs = found.docs[places]
-        newest = -self._columns.dates[docs].astype(np.int64)
-        result: NDArray[np.intp] = places[np.lexsort((docs, newest, order[places]))]
-        return result[request.offset : end]
+            (places,) = (order <= np.partition(order, end - 1)[end - 1]).nonzero()
+            docs, order = docs[places], order[places]
+        places = np.lexsort((docs, -dates.take(docs).astype(np.int64), order))
+        places = places[:end]
+        docs = docs[places]
+        if request.sort == "relevance":
+            return docs, -order[places]
+        in_order = docs.argsort()
+        scores = np.empty(docs.size)
+        scores[in_order] = self._evaluator.scores(request.query, docs[in_order])
+        return docs, scores
 
     def _segment(self, number: int) -> Segment:
         return next(it for it in reversed(self._segments) if it.base <= number)
