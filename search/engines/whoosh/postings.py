@@ -205,6 +205,8 @@ class Postings:
         # Where the first term would stand: place of the article << 32 | position. The rarest terms
         # leave few articles in which others are looked for.
         starts: NDArray[np.int64] | None = None
+        if docs is not None and not docs.size:
+            return NOTHING
         for offset, term in sorted(enumerate(terms), key=lambda it: self.spread(field, it[1])):
             own = self.of(field, term).docs
             if docs is None:

@@ -5,17 +5,17 @@ section 3.4): how often the forms of a word stand in title and body is weighted,
 the length of the field makes it worth, and added up; it is saturated only then.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
-from itertools import groupby
-from typing import Any, NamedTuple
+from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
 
-from search.engines.base import Alternative, Match
+from search.engines.base import Match
 from search.engines.whoosh.columns import Columns
+from search.engines.whoosh.dictionary import narrow
 from search.engines.whoosh.postings import Docs, PostingList, Postings
 
 __all__ = ["Frequencies", "Places"]
@@ -25,7 +25,7 @@ _WEIGHT = {"title": 3.0, "body": 1.0}
 
 # A binary search for one article costs about as much as so many look-ups in a table. A table is
 # as long as the collection: it is not made for few articles.
-_LOOK_UPS, _FEW = 16, 64
+_LOOK_UPS, _FEW = 16, 512
 _FILLED = 32  # a table is cleared as fast as one in so many of its places
 
 
@@ -44,27 +44,26 @@ class Places:
         self._tables = tables
         self._table: NDArray[np.int32] | None = None
 
-    def met(self, found: PostingList, *, is_sorted: bool) -> tuple[NDArray[np.intp], PostingList]:
-        """Places, from 1, and the postings that are there; 0 is the place of any other."""
-        docs = self.docs
-        if is_sorted and docs.size * _LOOK_UPS < found.docs.size:
-            at = found.docs.searchsorted(docs)
-            (own,) = (found.docs.take(at, mode="clip") == docs).nonzero()
-            return own + 1, _taken(found, at.take(own))
-        if found.docs.size * _LOOK_UPS < docs.size or (
-            (found.docs.size + docs.size) * _FEW < self._size
-        ):
-            places = docs.searchsorted(found.docs)
-            places[docs.take(places, mode="clip") != found.docs] = -1
+    def of(self, docs: Docs) -> NDArray[np.intp]:
+        """Places of articles, in any order, from 1; 0 is the place of any that is not there."""
+        own = self.docs
+        if docs.size * _LOOK_UPS < own.size or (docs.size + own.size) * _FEW < self._size:
+            places = own.searchsorted(docs)
             places += 1
-            return places, found
+            places[own.take(places - 1, mode="clip") != docs] = 0
+            return places
         if self._table is None:
             self._table = self._marked()
-        met = self._table.take(found.docs)
-        if docs.size * 2 > found.docs.size:
-            return met.astype(np.intp), found
-        (rows,) = (met > 0).nonzero()
-        return met.take(rows).astype(np.intp), _taken(found, rows)
+        return self._table.take(docs).astype(np.intp)
+
+    def narrowed(self, found: PostingList) -> PostingList:
+        """What of ascending postings is there, if it can be but a small part of them."""
+        if self.docs.size * _LOOK_UPS >= found.docs.size:
+            return found
+        rows = found.docs.searchsorted(self.docs)
+        (held,) = (found.docs.take(rows, mode="clip") == self.docs).nonzero()
+        counts = None if found.counts is None else found.counts.take(rows.take(held))
+        return PostingList(self.docs.take(held), counts)
 
     def _marked(self) -> NDArray[np.int32]:
         try:
@@ -109,82 +108,53 @@ class Frequencies:
             match_all: whether all of the articles match; of others this is 0.
         """
         # First what finds, then what only ranks.
-        ordered = sorted(match.alternatives, key=lambda one: one.only_ranks)
-        lists = self._postings.of_alternatives(ordered, places.docs)
-        held = [
-            (_kind(one), found)
-            for one, found in zip(ordered, lists, strict=True)
-            if found.docs.size
-        ]
-        size = places.docs.size + 1
-        is_found = None
-        met: list[NDArray[np.intp]] = []
-        worths: list[NDArray[np.float64]] = []
-        for kind, run in groupby(held, lambda pair: pair[0]):
-            group = [found for _, found in run]
-            own, part = places.met(_joined(group), is_sorted=len(group) == 1)
-            if kind.only_ranks and not match_all:
-                if is_found is None:
-                    is_found = np.zeros(size, np.bool_)
-                    for found_by in met:
-                        is_found[found_by] = True
-                    is_found[0] = False
-                own *= is_found.take(own)
-            met.append(own)
-            worths.append(self._worth(kind, part))
-        if not met:
-            return np.zeros(size - 1)
-        # Of no postings at all, NumPy counts whole numbers.
-        sums = np.bincount(_whole(met), _whole(worths), size).astype(np.float64, copy=False)
-        return sums[1:]
-
-    def _worth(self, kind: "_Kind", part: PostingList) -> NDArray[np.float64]:
-        norms = self._norms[kind.name] * kind.weight
-        worth = norms.take(self._columns.lengths[kind.name].take(part.docs))
-        if part.counts is not None:
-            worth *= part.counts
-        return worth
+        ordered = sorted(match.alternatives, key=attrgetter("only_ranks"))
+        lists = [*map(places.narrowed, self._postings.of_alternatives(ordered, places.docs))]
+        sizes = [found.docs.size for found in lists]
+        if not any(sizes):
+            return np.zeros(places.docs.size)
+        docs = np.concatenate([found.docs for found in lists])
+        own = places.of(docs)
+        finding = sum(sizes[: sum(not one.only_ranks for one in ordered)])
+        if finding < docs.size and not match_all:
+            is_found = np.zeros(places.docs.size + 1, np.bool_)
+            is_found[own[:finding]] = True
+            is_found[0] = False
+            own[finding:] *= is_found.take(own[finding:])
+        kinds = [_kind(one.field) for one in ordered]
+        weights = [_WEIGHT[kind] * one.weight for kind, one in zip(kinds, ordered, strict=True)]
+        norms, lengths, firsts = self._norms
+        # Four bytes each, as all that is as long as the postings takes time.
+        begins = np.array([firsts[kind] for kind in kinds], np.int32)
+        worth = norms.take(lengths.take(docs + np.repeat(begins, sizes)))
+        worth *= np.repeat(weights, sizes)
+        if any(found.counts is not None for found in lists):
+            worth *= np.concatenate([_counts(found) for found in lists])
+        sums = np.bincount(own, worth, places.docs.size + 1)
+        return sums[1:]  # type: ignore[return-value]  # NumPy's types know no weights
 
     @cached_property
-    def _norms(self) -> dict[str, NDArray[np.float64]]:
-        """What the length of a field makes one word in it worth, by length."""
-        alive, norms = self._postings.alive, {}
-        for kind, lengths in self._columns.lengths.items():
+    def _norms(self) -> tuple[NDArray[np.float64], NDArray[np.integer], dict[str, int]]:
+        """What the length of a field makes one word in it worth.
+
+        The worths, their places by kind of field and article, and where each kind begins there.
+        """
+        alive = self._postings.alive
+        norms: list[NDArray[np.float64]] = []
+        places: list[NDArray[np.integer]] = []
+        firsts = {}
+        for number, (kind, lengths) in enumerate(self._columns.lengths.items()):
             mean = max(float(lengths[alive].mean()) if alive.size else 0.0, 1.0)
             every = np.arange(int(lengths.max(initial=0)) + 1, dtype=np.float64)
-            norms[kind] = 1 / (1 - _B[kind] + _B[kind] * every / mean)
-        return norms
+            places.append(lengths.astype(np.int32) + sum(map(len, norms)))
+            norms.append(1 / (1 - _B[kind] + _B[kind] * every / mean))
+            firsts[kind] = number * self._postings.size
+        return np.concatenate(norms), narrow(np.concatenate(places)), firsts
 
 
-class _Kind(NamedTuple):
-    """What alternatives have in common that are weighed together."""
-
-    name: str
-    weight: float
-    only_ranks: bool
+def _kind(field: str) -> str:
+    return "title" if field.endswith("_title") or field.startswith("title_") else "body"
 
 
-def _kind(one: Alternative) -> _Kind:
-    is_title = one.field.endswith("_title") or one.field.startswith("title_")
-    name = "title" if is_title else "body"
-    return _Kind(name, _WEIGHT[name] * one.weight, one.only_ranks)
-
-
-def _joined(lists: Sequence[PostingList]) -> PostingList:
-    """One list after the other."""
-    if len(lists) == 1:
-        return lists[0]
-    counts = [
-        np.ones(found.docs.size, np.int32) if found.counts is None else found.counts
-        for found in lists
-    ]
-    return PostingList(np.concatenate([found.docs for found in lists]), np.concatenate(counts))
-
-
-def _taken(found: PostingList, rows: NDArray[np.intp]) -> PostingList:
-    counts = None if found.counts is None else found.counts.take(rows)
-    return PostingList(found.docs.take(rows), counts)
-
-
-def _whole(parts: Sequence[NDArray[Any]]) -> NDArray[Any]:
-    return parts[0] if len(parts) == 1 else np.concatenate(parts)
+def _counts(found: PostingList) -> NDArray[np.int32]:
+    return np.ones(found.docs.size, np.int32) if found.counts is None else found.counts
