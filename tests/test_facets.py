@@ -136,7 +136,7 @@ def test_facets_are_counted_together_as_apart(
         for name, values in chosen.items()
         if values
     }
-    docs = np.array(sorted(numbers), np.intp)
+    docs = np.array(sorted(numbers), np.int32)
     with patch("search.engines.whoosh.columns._MOST_TOGETHER", 0):
         apart = columns.counted(docs, passing)
     assert columns.counted(docs, passing) == apart

@@ -214,7 +214,7 @@ class Found:
         hits: (article, score), the best or newest or oldest first; equal ones newest first. Which
             they are is settled; each article is read when its turn comes, and can be taken once.
         facets: facet -> value -> articles, exactly, the most frequent first; empty where they were
-            not asked for.
+            not asked for. They belong to the reader; nobody is to change them.
         days: under every filter; None where they were not asked for.
     """
 

@@ -17,7 +17,7 @@
     postings.py   posting lists of all segments as arrays, some of them kept
     columns.py    facet values, dates and lengths as arrays
     vocabulary.py words by their beginnings and their likeness
-    evaluate.py   a query tree -> matching articles and their scores
+    evaluate.py   a query tree -> matching articles and their scores: scoring.py weighs words
     reader.py     the Reader that puts these together: words.py what it says of words
 
 Only these modules import whoosh.

@@ -1,8 +1,8 @@
 """A query tree to matching articles and their scores, in array operations.
 
-Which articles match is settled first, and only those that may be shown are scored. Scores are
-BM25F (see `scoring.py`). All forms of a word, in all languages, count as one word: its document
-frequency is the number of articles with any of them.
+Which articles match is settled first; a word is weighed only in those of them that all of the
+query matches. Scores are BM25F (see `scoring.py`). All forms of a word, in all languages, count as
+one word: its document frequency is the number of articles with any of them.
 """
 
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ from search.engines.base import (
     bytes_of,
 )
 from search.engines.whoosh.columns import Columns
-from search.engines.whoosh.postings import Docs, Postings, common
+from search.engines.whoosh.postings import Docs, Postings, common, places_in
 from search.engines.whoosh.scoring import Frequencies, Places
 
 __all__ = ["Evaluator", "having"]
@@ -32,7 +32,8 @@ __all__ = ["Evaluator", "having"]
 # and a quarter more in the form that was typed.
 _K1 = 1.8
 
-_CACHED = 48 << 20  # bytes of what was worked out
+_CACHED = 32 << 20  # bytes of articles that match
+_SCORED = 16 << 20  # bytes of the scores of those that were last asked for
 
 _NONE: Docs = np.empty(0, np.int32)
 
@@ -62,6 +63,7 @@ class Evaluator:
         self._columns = columns
         self._frequencies = Frequencies(postings, columns)
         self._cache: Cache[Node, Docs] = Cache(_CACHED)
+        self._scores: Cache[Node, tuple[Docs, NDArray[np.float64]]] = Cache(_SCORED)
 
     def evaluate(self, node: Node, among: Docs | None = None) -> Docs:
         """The articles that match, ascending; with `among` (ascending), only those of these."""
@@ -135,10 +137,19 @@ class Evaluator:
         words.sort(key=lambda word: self.evaluate(word).size)
         return [*words, *(child for child in children if not isinstance(child, Match))]
 
-    def scores(self, node: Node, docs: Docs) -> NDArray[np.float64]:
-        """The scores of articles that match, ascending."""
+    def scores(self, node: Node, docs: Docs, *, are_all: bool = False) -> NDArray[np.float64]:
+        """The scores of articles that match, ascending; `are_all`: of all that do.
+
+        Those of all are kept, since some of them are often asked for next, by a filter.
+        """
+        known = self._scores.get(node)
+        if known:
+            return known[1] if are_all else known[1].take(places_in(docs, known[0]))
         with self._frequencies.among(docs) as places:
-            return self._scored(node, places, match_all=True)
+            scores = self._scored(node, places, match_all=True)
+        if are_all:
+            self._scores.put(node, (docs, scores), scores.nbytes + bytes_of(node))
+        return scores
 
     def _scored(self, node: Node, places: Places, *, match_all: bool) -> NDArray[np.float64]:
         """The scores of articles; 0 for those that do not match."""

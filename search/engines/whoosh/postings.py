@@ -130,7 +130,10 @@ class Postings:
     def of_alternatives(
         self, alternatives: Sequence[Alternative], among: Docs | None = None
     ) -> list[PostingList]:
-        """The posting lists of terms and phrases; phrases that only rank, only of `among`."""
+        """The posting lists of terms and phrases; of phrases that only rank, only `among` these.
+
+        Whoever wants no such phrases yet gives none to look among.
+        """
         words = [(one.field, one.terms[0]) for one in alternatives if len(one.terms) == 1]
         found = iter(self.of_all(words))
         return [
@@ -150,8 +153,7 @@ class Postings:
             held = [(place, it) for place, it in enumerate(ordinals) if it is not None]
             entries = terms.entries_of([ordinal for _, ordinal in held])
             read = segment.files.documents_of(entries)
-            for (place, _), (own, counts) in zip(held, read, strict=True):
-                docs = own
+            for (place, _), (docs, counts) in zip(held, read, strict=True):
                 if segment.base:
                     docs += segment.base
                 if segment.deleted.size:
@@ -222,6 +224,7 @@ class Postings:
                 docs = docs.take(kept)
             if not docs.size:
                 return NOTHING
+            # Where that is before the text, it is no place of the first term.
             others = self._places(field, term, docs) - offset
             if starts is None:
                 starts = others
@@ -274,19 +277,20 @@ def _of_postings(
 
 def ends_of(code: Bytes, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
     """Where numbers of a code end, given by their place among all; -1 for the one before all."""
+    wanted = np.maximum(numbers, 0)
     if numbers.size * _BLOCK > code.size:
-        (ends,) = (code < 0x80).nonzero()
-        return np.where(numbers < 0, -1, ends.take(numbers, mode="clip"))
-    # Looked for only in the blocks that they are in.
-    is_last = np.zeros((-(-code.size // _BLOCK), _BLOCK), np.bool_)
-    np.less(code, 0x80, out=is_last.ravel()[: code.size])
-    sizes = is_last.view(np.uint8).sum(1, dtype=np.uint8).astype(np.int64)
-    behind = sizes.cumsum()
-    held, at = np.unique(behind.searchsorted(numbers, "right"), return_inverse=True)
-    (places,) = is_last[held].ravel().nonzero()
-    firsts = starts_of(sizes[held]) - (behind - sizes)[held]
-    places = places.take(firsts[at] + numbers, mode="clip")
-    return np.where(numbers < 0, -1, held[places // _BLOCK] * _BLOCK + places % _BLOCK)
+        ends = (code < 0x80).nonzero()[0].take(wanted)
+    else:
+        # Looked for only in the blocks that they are in.
+        is_last = np.zeros((-(-code.size // _BLOCK), _BLOCK), np.bool_)
+        np.less(code, 0x80, out=is_last.ravel()[: code.size])
+        sizes = is_last.view(np.uint8).sum(1, dtype=np.uint8).astype(np.int64)
+        behind = sizes.cumsum()
+        held, at = np.unique(behind.searchsorted(wanted, "right"), return_inverse=True)
+        firsts = starts_of(sizes[held]) - (behind - sizes)[held]
+        places = is_last[held].ravel().nonzero()[0].take(firsts[at] + wanted)
+        ends = held[places // _BLOCK] * _BLOCK + places % _BLOCK
+    return np.where(numbers < 0, -1, ends)
 
 
 def _joined(parts: list[PostingList]) -> PostingList:

@@ -135,7 +135,7 @@ class WhooshReader(WordReader):
         return Found(known.total, hits, facets or {}, days)
 
     def _answered(self, request: Request, known: "_Answer | None") -> "tuple[_Answer, Days | None]":
-        docs = self._evaluator.evaluate(request.query)
+        docs = every = self._evaluator.evaluate(request.query)
         if request.since or request.until:
             docs = self._evaluator.evaluate(Dates(request.since, request.until), docs)
         passing = {
@@ -149,7 +149,8 @@ class WhooshReader(WordReader):
         if passing:
             docs = docs.compress(self._columns.passed(docs, passing))
         days = self._days(docs) if request.days else None
-        return _Answer(int(docs.size), facets, *self._first(docs, request)), days
+        first = self._first(docs, request, are_all=docs is every)
+        return _Answer(int(docs.size), facets, *first), days
 
     def _hits(
         self, docs: Docs, scores: NDArray[np.float64], texts: bool
@@ -168,7 +169,9 @@ class WhooshReader(WordReader):
         pairs, counts = np.unique(pairs, return_counts=True)
         return Days(column.values, pairs // 10**8, pairs % 10**8, counts)
 
-    def _first(self, docs: Docs, request: Request) -> tuple[Docs, NDArray[np.float64]]:
+    def _first(
+        self, docs: Docs, request: Request, *, are_all: bool
+    ) -> tuple[Docs, NDArray[np.float64]]:
         """The first of the articles in their order, as many as are needed, and their scores."""
         if request.limit == 0:
             return docs[:0], np.zeros(0)
@@ -178,7 +181,7 @@ class WhooshReader(WordReader):
         dates = self._columns.dates
         order: NDArray[Any]
         if request.sort == "relevance":
-            order = -self._evaluator.scores(request.query, docs)
+            order = -self._evaluator.scores(request.query, docs, are_all=are_all)
         else:
             order = dates.take(docs).astype(np.int64)
             # Undated articles come last, whichever end comes first.
