@@ -8,7 +8,7 @@ they and the postings begin is kept for every 64th term.
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import chain, islice
+from itertools import chain
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from search.engines.whoosh.arrayfile import ArrayFile, ArrayFileWriter
 from search.engines.whoosh.inverted import Coded, sums_of
-from search.engines.whoosh.varint import decode, encode
+from search.engines.whoosh.varint import decode, decode_few, encode
 
 __all__ = ["Dictionary", "Entry", "Keys", "key_of", "narrow", "write_dictionary"]
 
@@ -149,13 +149,6 @@ class Dictionary:
         key = next(self.keys(prefix), None)
         return 0 if key is None else self._ordinal(self._trie.key_id(key))
 
-    def entries_of(self, ordinals: Sequence[int]) -> list[Entry]:
-        """What is known of terms, in any order."""
-        groups = {ordinal // _GROUP for ordinal in ordinals}
-        if unread := sorted(group for group in groups if group not in self._groups):
-            self._read_groups(unread)
-        return [*map(self.entry, ordinals)]
-
     def entry(self, ordinal: int) -> Entry:
         """What is known of a term."""
         group, place = divmod(ordinal, _GROUP)
@@ -178,9 +171,7 @@ class Dictionary:
         code = self._entries[int(entries[group]) : int(entries[group + 1])]
         (last,) = (code < 0x80).nonzero()
         first = int(last[3 * place - 1]) + 1 if place else 0
-        number = 0
-        for byte in code[first : int(last[3 * place]) + 1].tolist():
-            number = number << 7 | byte & 0x7F
+        [number] = decode_few(code[first : int(last[3 * place]) + 1].tobytes())
         return number
 
     def frequency_of(self, number: int) -> int:
@@ -190,23 +181,12 @@ class Dictionary:
         return (self._groups.get(group) or self._read_group(group))[0][3 * place]
 
     def _read_group(self, group: int) -> _Group:
-        """One group."""
-        [found] = self._read_groups([group])
-        return found
-
-    def _read_groups(self, groups: Sequence[int]) -> list[_Group]:
-        """Groups, ascending; many at once take much less time than each by itself."""
         entries, documents, positions = self._starts
-        code = [self._entries[int(entries[it]) : int(entries[it + 1])] for it in groups]
-        # All groups but the last of the dictionary, which is the last here, are whole.
-        numbers = iter(decode(np.concatenate(code)).tolist())
-        found = [
-            (list(islice(numbers, 3 * _GROUP)), int(documents[it]), int(positions[it]))
-            for it in groups
-        ]
+        code = self._entries[int(entries[group]) : int(entries[group + 1])]
+        found = decode_few(code.tobytes()), int(documents[group]), int(positions[group])
         if len(self._groups) >= _CACHED_GROUPS:
             self._groups.clear()
-        self._groups.update(zip(groups, found, strict=True))
+        self._groups[group] = found
         return found
 
     def entries(

@@ -12,7 +12,7 @@ Varints of many numbers take several times as long to decode, and are no smaller
 most documents are near, and near in number of bytes.
 """
 
-from collections.abc import Sequence
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -28,14 +28,13 @@ from search.engines.whoosh.inverted import (
     sums_of,
     weave,
 )
-from search.engines.whoosh.varint import Bytes, decode, encode
+from search.engines.whoosh.varint import Bytes, decode, decode_few, encode
 
 __all__ = [
     "MANY",
     "Uncoded",
     "code_documents",
     "decode_documents",
-    "decode_several",
     "read_numbers",
     "spread_documents",
     "uncoded",
@@ -143,8 +142,7 @@ def decode_documents(
 ) -> tuple[NDArray[np.int32], NDArray[np.int32] | None]:
     """A term's documents, ascending, and how often it stands in each; None: once in each."""
     if frequency < MANY:
-        own, more = _numbers(code, frequency)
-        return _sums(_steps(own)), _counts(own, more) if more.size else None
+        return _few_documents(decode_few(code.tobytes()), frequency)
     lanes, beyond, more = _lanes(code, frequency)
     is_often = (lanes & 1).astype(np.bool_)
     steps = (lanes >> 1).astype(np.int32)
@@ -167,15 +165,20 @@ def _sums(steps: NDArray[np.int32]) -> NDArray[np.int32]:
     return np.cumsum(steps, out=steps)
 
 
-def _numbers(code: Bytes, frequency: int) -> tuple[Numbers, Numbers]:
-    """Of one term: of the documents, and of how often."""
-    if frequency < MANY:
-        numbers = decode(code)
-        return numbers[:frequency], numbers[frequency:]
-    lanes, beyond, more = _lanes(code, frequency)
-    own = lanes.astype(np.uint32)
-    own[beyond] += more[: beyond.size]
-    return own, more[beyond.size :]
+def _few_documents(
+    numbers: list[int], frequency: int
+) -> tuple[NDArray[np.int32], NDArray[np.int32] | None]:
+    """The same of few; array operations would take several times as long."""
+    own, more = numbers[:frequency], numbers[frequency:]
+    steps = [(number >> 1) + 1 for number in own]
+    documents = np.array([*accumulate(steps, initial=-1)][1:], np.int32)
+    often = [place for place, number in enumerate(own) if number & 1]
+    if not often and not more:
+        return documents, None
+    counts = [1] * frequency
+    for place, number in zip(often, more, strict=True):
+        counts[place] = number + 2
+    return documents, np.array(counts, np.int32)
 
 
 def _lanes(code: Bytes, frequency: int) -> tuple[NDArray[Any], Rows, Numbers]:
@@ -225,29 +228,6 @@ def spread_documents(found: Uncoded) -> tuple[NDArray[np.int32], NDArray[np.int3
     documents = add_up(_steps(found.own), found.frequency)
     documents -= 1
     return documents, _counts(found.own, found.more)
-
-
-def decode_several(
-    codes: Sequence[Bytes], frequencies: Sequence[int]
-) -> list[tuple[NDArray[np.int32], NDArray[np.int32] | None]]:
-    """`decode_documents` of several terms, those with few documents at once."""
-    found = {}
-    few = [place for place, frequency in enumerate(frequencies) if frequency < MANY]
-    if few:
-        frequency = np.array([frequencies[place] for place in few])
-        sizes = np.array([codes[place].size for place in few])
-        own = _of_varints(np.concatenate([codes[place] for place in few]), sizes, frequency)
-        documents, counts = spread_documents(own)
-        ends = frequency.cumsum().tolist()
-        for place, first, last, more in zip(
-            few, [0, *ends], ends, own.mores.tolist(), strict=False
-        ):
-            # Copies, since what is kept of one term would keep all of them.
-            found[place] = documents[first:last].copy(), counts[first:last].copy() if more else None
-    return [
-        found.get(place) or decode_documents(code, frequency)
-        for place, (code, frequency) in enumerate(zip(codes, frequencies, strict=True))
-    ]
 
 
 def _of_varints(code: Bytes, sizes: Sizes, owns: NDArray[np.integer]) -> Uncoded:

@@ -111,17 +111,12 @@ class Postings:
 
     def of(self, field: str, term: str) -> PostingList:
         """The posting list of a term; `NOTHING` where no article has it."""
-        [found] = self.of_all([(field, term)])
+        key = field, term
+        found = self._cache.get(key)
+        if found is None:
+            found = self._read(field, term)
+            self._keep(key, found)
         return found
-
-    def of_all(self, wanted: Sequence[tuple[str, str]]) -> list[PostingList]:
-        """The posting lists of terms, each (field, term); at once, which takes less time."""
-        found = {key: self._cache.get(key) for key in wanted}
-        lacking = [key for key, known in found.items() if known is None]
-        for key, read in zip(lacking, self._read(lacking) if lacking else (), strict=True):
-            found[key] = read
-            self._keep(key, read)
-        return [found[key] or NOTHING for key in wanted]
 
     def _keep(self, key: tuple[str, str | tuple[str, ...]], found: PostingList) -> None:
         nbytes = found.docs.nbytes + (found.counts.nbytes if found.counts is not None else 0)
@@ -134,10 +129,8 @@ class Postings:
 
         Whoever wants no such phrases yet gives none to look among.
         """
-        words = [(one.field, one.terms[0]) for one in alternatives if len(one.terms) == 1]
-        found = iter(self.of_all(words))
         return [
-            next(found)
+            self.of(one.field, one.terms[0])
             if len(one.terms) == 1
             else self.phrase(one.field, one.terms)
             if among is None or not one.only_ranks
@@ -145,22 +138,17 @@ class Postings:
             for one in alternatives
         ]
 
-    def _read(self, wanted: Sequence[tuple[str, str]]) -> list[PostingList]:
-        parts: list[list[PostingList]] = [[] for _ in wanted]
-        for segment in self._segments:
-            terms = segment.files.terms
-            ordinals = [terms.find(name, term.encode("utf-8", "replace")) for name, term in wanted]
-            held = [(place, it) for place, it in enumerate(ordinals) if it is not None]
-            entries = terms.entries_of([ordinal for _, ordinal in held])
-            read = segment.files.documents_of(entries)
-            for (place, _), (docs, counts) in zip(held, read, strict=True):
-                if segment.base:
-                    docs += segment.base
-                if segment.deleted.size:
-                    keep = self._is_alive[docs]
-                    docs, counts = docs[keep], counts[keep] if counts is not None else None
-                parts[place].append(PostingList(docs, counts))
-        return [*map(_joined, parts)]
+    def _read(self, field: str, term: str) -> PostingList:
+        parts = []
+        for segment, entry in self._entries(field, term):
+            docs, counts = segment.files.documents(entry)
+            if segment.base:
+                docs += segment.base
+            if segment.deleted.size:
+                keep = self._is_alive[docs]
+                docs, counts = docs[keep], counts[keep] if counts is not None else None
+            parts.append(PostingList(docs, counts))
+        return _joined(parts)
 
     def frequency(self, field: str, term: str) -> int:
         """In how many articles a term stands."""

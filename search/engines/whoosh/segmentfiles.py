@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from search.engines.whoosh.arrayfile import ArrayFile, ArrayFileWriter, DamagedFile
 from search.engines.whoosh.dictionary import Dictionary, Entry, narrow, write_dictionary
-from search.engines.whoosh.documentcodes import decode_documents, decode_several
+from search.engines.whoosh.documentcodes import decode_documents
 from search.engines.whoosh.inverted import Coded
 from search.engines.whoosh.lexicon import Lexicon, Rows, no_rows, write_lexicon
 from search.engines.whoosh.storedblocks import (
@@ -259,13 +259,6 @@ class SegmentFiles:
     def documents(self, entry: Entry) -> tuple[NDArray[np.int32], NDArray[np.int32] | None]:
         """The articles that have a term, ascending, and how often; None: once each."""
         return decode_documents(self.documents_code[entry.documents], entry.frequency)
-
-    def documents_of(
-        self, entries: Sequence[Entry]
-    ) -> list[tuple[NDArray[np.int32], NDArray[np.int32] | None]]:
-        """The same for several terms, in less time than one by one."""
-        codes = [self.documents_code[entry.documents] for entry in entries]
-        return decode_several(codes, [entry.frequency for entry in entries])
 
     def positions(self, entry: Entry) -> Bytes:
         """The code of a term's positions."""

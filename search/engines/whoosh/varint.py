@@ -8,7 +8,7 @@ of one byte cost next to nothing to decode, and two codes next to each other are
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Bytes", "decode", "encode"]
+__all__ = ["Bytes", "decode", "decode_few", "encode"]
 
 Bytes = NDArray[np.uint8]
 
@@ -66,3 +66,16 @@ def decode(code: Bytes) -> NDArray[np.uint32]:
             break
     is_last = ~is_leading
     return values[is_last] if leading * _RARE < code.size else values.take(is_last.nonzero()[0])
+
+
+def decode_few(code: bytes) -> list[int]:
+    """The same numbers as a list; for some hundred bytes in less time than `decode`."""
+    numbers = []
+    leading = 0
+    for byte in code:
+        if byte < 0x80:
+            numbers.append(leading | byte)
+            leading = 0
+        else:
+            leading = (leading | byte & 0x7F) << 7
+    return numbers

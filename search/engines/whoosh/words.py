@@ -31,6 +31,7 @@ _DAMAGE = (
     OSError,
     IndexError,
     KeyError,
+    OverflowError,
     ValueError,
 )
 
