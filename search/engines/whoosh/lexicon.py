@@ -19,8 +19,10 @@ are each a trie (marisa-trie) of keys, and for each the rows that it finds (vari
 less the one before). Rows are of no article: a word stays while the segment has it and its term.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from functools import cached_property
+from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
@@ -32,7 +34,7 @@ from search.engines.batch import Word
 from search.engines.whoosh.arrayfile import ArrayFile, ArrayFileWriter, DamagedFile
 from search.engines.whoosh.dictionary import Dictionary, narrow
 from search.engines.whoosh.inverted import decode_positions, gather, starts_of, sums_of
-from search.engines.whoosh.varint import Bytes, decode, encode
+from search.engines.whoosh.varint import decode, decode_few, encode
 
 __all__ = [
     "OTHERWISE",
@@ -164,13 +166,18 @@ def _write_keyed(file: ArrayFileWriter, name: str, keyed: Keyed, places: Numbers
     file.add(f"{name}.ends", narrow(np.cumsum(sums_of(sizes, counts))))
 
 
-class _Found(NamedTuple):
-    """Rows that were found: the numbers of words and terms, how each is shown, their places."""
+class _Row(NamedTuple):
+    """A row that was found by its first number.
 
-    words: Numbers
-    terms: Numbers
-    ways: Numbers
-    rows: Numbers
+    Attributes:
+        second: the other number.
+        way: how it is shown.
+        place: of the row.
+    """
+
+    second: int
+    way: int
+    place: int
 
 
 class Lexicon:
@@ -185,7 +192,12 @@ class Lexicon:
     def uses(self, word: str) -> list[Word]:
         """A word in each language that has it."""
         number = self._number("exact", word)
-        return [] if number is None else self._shown(self._of_word(number))
+        if number is None:
+            return []
+        return [
+            self._word(self._key(term), word, way, row)
+            for term, way, row in self._words.find(number)
+        ]
 
     def forms(self, language: str, term: str) -> list[tuple[Word, int]]:
         """The words that have this term in a language, and how many articles have each.
@@ -196,20 +208,28 @@ class Lexicon:
         number = self._number(language, term)
         if number is None:
             return []
-        terms, ways, words, places = self._terms.find(number)
-        if (ways == OTHERWISE).any():
-            # Which row it is tells how it is shown.
-            of_words = [self._of_word(word) for word in np.unique(words).tolist()]
-            rows = np.concatenate([of.rows[of.terms == number] for of in of_words])
-            found = self._at(rows)
-        else:
-            found = _Found(words, terms, ways, places)
-        articles = map(self._dictionary.frequency_of, found.words.tolist())
-        return list(zip(self._shown(found), articles, strict=True))
+        rows = self._terms.find(number)
+        if any(row.way == OTHERWISE for row in rows):
+            # Which of the words' rows it is tells how it is shown.
+            rows = [
+                _Row(word, way, place)
+                for word in dict.fromkeys(row.second for row in rows)
+                for of_term, way, place in self._words.find(word)
+                if of_term == number
+            ]
+        found = []
+        key, last = (f"body_{language}", term), -1
+        for row in rows:
+            if row.second != last:
+                last = row.second
+                _, word = self._key(last)
+                articles = self._dictionary.frequency_of(last)
+            found.append((self._word(key, word, row.way, row.place), articles))
+        return found
 
     def spelled(self, bare: str) -> list[Word]:
         """The words that lose their marks to become `bare`."""
-        return self._shown(self._at(self._spellings.rows(bare)))
+        return self._at(self._spellings.rows(bare))
 
     def bare(self) -> set[tuple[str, str]]:
         """(without its marks, word) of all words that have any."""
@@ -225,7 +245,7 @@ class Lexicon:
 
     def sounding(self, skeleton: str) -> list[Word]:
         """The names that have these consonants."""
-        return self._shown(self._at(self._sounds.rows(skeleton)))
+        return self._at(self._sounds.rows(skeleton))
 
     def sounding_so_far(self, skeleton: str, limit: int) -> list[Word]:
         """Some names whose consonants begin with these."""
@@ -253,18 +273,20 @@ class Lexicon:
                 return number
         return None
 
-    def _of_word(self, number: int) -> _Found:
-        words, ways, terms, rows = self._words.find(number)
-        return _Found(words, terms, ways, rows)
-
-    def _at(self, rows: Numbers) -> _Found:
-        """Rows by their places."""
-        if not rows.size:
-            return _Found(rows, rows, rows, rows)
-        blocks, block = np.unique(rows // _BLOCK, return_inverse=True)
-        words, ways, terms = self._words.decode(blocks)
-        places = block * _BLOCK + rows % _BLOCK
-        return _Found(words[places], terms[places], ways[places], rows)
+    def _at(self, rows: list[int]) -> list[Word]:
+        """The words of rows, ascending."""
+        if not rows:
+            return []
+        places = np.array(rows)
+        blocks, block = np.unique(places // _BLOCK, return_inverse=True)
+        columns = self._words.decode(blocks)
+        own = block * _BLOCK + places % _BLOCK
+        words, ways, terms = (column[own].tolist() for column in columns)
+        keys = {number: self._key(number) for number in {*words, *terms}}
+        return [
+            self._word(keys[term], keys[word][1], way, row)
+            for word, term, way, row in zip(words, terms, ways, rows, strict=True)
+        ]
 
     @cached_property
     def _others(self) -> tuple[NDArray[np.integer], list[str]]:
@@ -276,20 +298,15 @@ class Lexicon:
         rows = self._file["others.rows"]
         return rows, texts.decode().split("\0") if rows.size else []
 
-    def _shown(self, found: _Found) -> list[Word]:
-        uses = []
-        words, terms, ways, places = (column.tolist() for column in found)
-        keys = {number: self._key(number) for number in {*words, *terms}}
-        for number, of_term, way, row in zip(words, terms, ways, places, strict=True):
-            _, word = keys[number]
-            field, term = keys[of_term]
-            if way == OTHERWISE:
-                rows, texts = self._others
-                shown = texts[int(np.searchsorted(rows, row))]
-            else:
-                shown = SHOWN[way](word)
-            uses.append(Word(field.partition("_")[2], term, word, shown))
-        return uses
+    def _word(self, key: tuple[str, str], word: str, way: int, row: int) -> Word:
+        """A row: the field and the term, the word, and how it is shown."""
+        if way == OTHERWISE:
+            rows, texts = self._others
+            shown = texts[int(np.searchsorted(rows, row))]
+        else:
+            shown = SHOWN[way](word)
+        field, term = key
+        return Word(field.partition("_")[2], term, word, shown)
 
     def _key(self, number: int) -> tuple[str, str]:
         field, _, term = self._dictionary.key(number).decode().partition("\0")
@@ -307,27 +324,39 @@ class _Blocks:
     def __len__(self) -> int:
         return int(self._begins.size)
 
-    def find(self, number: int) -> tuple[Numbers, Numbers, Numbers, Numbers]:
-        """The rows whose first number is this: as `decode`, and their places."""
-        low = max(int(self._begins.searchsorted(number)) - 1, 0)
-        high = int(self._begins.searchsorted(number, "right"))
-        code = self._code[int(self._edges[low]) : int(self._edges[high])]
-        first, ways, second = self._decoded(code, self._begins[low:high])
-        own = slice(int(first.searchsorted(number)), int(first.searchsorted(number, "right")))
-        return first[own], ways[own], second[own], np.arange(own.start, own.stop) + low * _BLOCK
+    def find(self, number: int) -> list[_Row]:
+        """The rows whose first number is this, in order."""
+        begins = self._begins.data
+        low = max(bisect_left(begins, number) - 1, 0)
+        high = bisect_right(begins, number, low)
+        found: list[_Row] = []
+        for block in range(low, high):
+            first, row, leading, way = begins[block], block * _BLOCK, 0, -1
+            # As in `decode_few`, up to the last row that may be meant.
+            for byte in self._code[self._edges[block] : self._edges[block + 1]].tobytes():
+                if byte >= 0x80:
+                    leading = (leading | byte & 0x7F) << 7
+                    continue
+                value, leading = leading | byte, 0
+                if way < 0:
+                    first += value >> 2
+                    if first > number:
+                        return found
+                    way = value & 3
+                    continue
+                if first == number:
+                    found.append(_Row(value, way, row))
+                row += 1
+                way = -1
+        return found
 
     def decode(self, blocks: Numbers) -> tuple[Numbers, Numbers, Numbers]:
         """The rows of blocks, ascending: first numbers, how each is shown, and second numbers."""
         starts = self._edges[blocks]
         code = gather(self._code, starts, self._edges[blocks + 1] - starts)
-        return self._decoded(code, self._begins[blocks])
-
-    @staticmethod
-    def _decoded(code: Bytes, begins: Numbers) -> tuple[Numbers, Numbers, Numbers]:
         numbers = decode(code).astype(np.int64).reshape(-1, 2)
         first = np.cumsum(numbers[:, 0] >> 2)
-        shift = begins - first[::_BLOCK]
-        first += shift if shift.size == 1 else np.repeat(shift, _BLOCK)[: first.size]
+        first += np.repeat(self._begins[blocks] - first[::_BLOCK], _BLOCK)[: first.size]
         return first, numbers[:, 0] & 3, numbers[:, 1]
 
 
@@ -349,14 +378,14 @@ class _Keys:
         """The keys that begin so, in their order."""
         return map(bytes.decode, self._trie.iterkeys(prefix.encode()))
 
-    def rows(self, key: str) -> Numbers:
+    def rows(self, key: str) -> list[int]:
         """The places of the rows of a key, ascending."""
         number = self._trie.get(key.encode())
         if number is None:
-            return np.zeros(0, np.int64)
+            return []
         code, ends = self._file[f"{self._name}.rows"], self._file[f"{self._name}.ends"]
-        steps = decode(code[int(ends[number - 1]) if number else 0 : int(ends[number])])
-        return np.cumsum(steps, dtype=np.int64)
+        steps = code[int(ends[number - 1]) if number else 0 : int(ends[number])]
+        return [*accumulate(decode_few(steps.tobytes()))]
 
     def all(self) -> Keyed:
         """All keys, each of its rows with its key."""

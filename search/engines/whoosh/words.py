@@ -99,12 +99,12 @@ class WordReader:
         with self._reading:
             return sorted({form.word for form in self._forms(language, term)})
 
-    def _read_forms(self, language: str, term: str) -> Counter[Word]:
+    def _read_forms(self, language: str, term: str) -> dict[Word, int]:
         """The words that have a term, and about how many articles have each."""
-        found: Counter[Word] = Counter()
+        found: dict[Word, int] = {}
         for segment in self._segments:
             for form, articles in segment.files.lexicon.forms(language, term):
-                found[form] += articles
+                found[form] = found.get(form, 0) + articles
         return found
 
     def _distinct(self, find: Callable[[Lexicon], Iterable[Word]]) -> list[Word]:
@@ -115,11 +115,11 @@ class WordReader:
     def forms(self, language: str, term: str) -> list[str]:
         """The words that have the term in a language as they stand, the most frequent first."""
         found: dict[str, list[str]] = {}
-        articles: Counter[str] = Counter()
+        articles: dict[str, int] = {}
         with self._reading:
-            for form, having in self._forms(language, term).items():
-                found.setdefault(form.word, []).append(form.shown)
-                articles[form.word] = max(articles[form.word], having)
+            for (_, _, word, shown), having in self._forms(language, term).items():
+                found.setdefault(word, []).append(shown)
+                articles[word] = max(articles.get(word, 0), having)
             is_name = any(len(ways) > 1 for ways in found.values()) and self._is_name(
                 language, term
             )
