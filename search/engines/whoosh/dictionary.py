@@ -8,6 +8,7 @@ they and the postings begin is kept for every 64th term.
 """
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import chain
 from operator import itemgetter
 from typing import NamedTuple
@@ -24,6 +25,7 @@ __all__ = ["Dictionary", "Entry", "Keys", "key_of", "narrow", "write_dictionary"
 
 _GROUP = 64
 _CACHED_GROUPS = 1024
+_CACHED_NUMBERS = 8192  # in about 2 MB
 
 # The numbers of its terms, and where its documents and its positions begin.
 _Group = tuple[list[int], int, int]
@@ -96,6 +98,8 @@ class Dictionary:
         names = ("entries", "documents", "positions")
         self._starts = [file[f"{name}.starts"] for name in names]
         self._groups: dict[int, _Group] = {}  # those that were read
+        # Whoever finds a term asks next how many articles have it, and which.
+        self._numbers = lru_cache(_CACHED_NUMBERS)(self._read_number)
 
     def __len__(self) -> int:
         return len(self._trie)
@@ -107,6 +111,9 @@ class Dictionary:
 
     def number(self, field: str, term: bytes) -> int | None:
         """The number that the trie gives a term."""
+        return self._numbers(field, term)
+
+    def _read_number(self, field: str, term: bytes) -> int | None:
         found: int | None = self._trie.get(key_of(field, term))
         return found
 

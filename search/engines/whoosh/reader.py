@@ -1,8 +1,10 @@
 """One generation, open for reading."""
 
+from bisect import bisect_right
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -201,7 +203,7 @@ class WhooshReader(WordReader):
         return docs, scores
 
     def _segment(self, number: int) -> Segment:
-        return next(it for it in reversed(self._segments) if it.base <= number)
+        return self._segments[bisect_right(self._segments, number, key=attrgetter("base")) - 1]
 
     def _stored(self, number: int, texts: bool = True) -> StoredArticle:
         """An article; without `texts`, one with "" for its text."""

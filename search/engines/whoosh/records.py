@@ -9,6 +9,7 @@ from search.models import StoredArticle
 __all__ = ["article_of", "record_of"]
 
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_parsed = json.JSONDecoder().raw_decode  # `json.loads` takes half as long again
 # What JSON escapes and texts seldom have.
 _RARE = bytes({*range(0x20)} - {*b"\n"})
 
@@ -53,7 +54,10 @@ def article_of(record: bytes) -> StoredArticle:
     Raises:
         ValueError, KeyError, TypeError: it is no such record.
     """
-    stored = json.loads(record.decode())  # of bytes it would look for the encoding
+    line = record.decode()
+    stored, end = _parsed(line)
+    if end < len(line):
+        raise ValueError("something stands behind the article")
     about = stored["about"]
     day, indexed = about["date"], about["indexed"]
     start, end = about["heading"]
@@ -67,8 +71,8 @@ def article_of(record: bytes) -> StoredArticle:
         date=day and date.fromisoformat(day),
         url=stored["url"],
         heading=(start, end),
-        boilerplate=tuple((start, end) for start, end in about["boilerplate"]),
-        passages=tuple((start, end, language) for start, end, language in about["passages"]),
+        boilerplate=tuple([(start, end) for start, end in about["boilerplate"]]),
+        passages=tuple([(start, end, language) for start, end, language in about["passages"]]),
         repairs=about["repairs"],
         path=about["path"],
         indexed=indexed and datetime.fromisoformat(indexed),

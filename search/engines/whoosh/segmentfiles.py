@@ -11,6 +11,7 @@
 """
 
 import json
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
 from itertools import pairwise
@@ -323,13 +324,13 @@ class SegmentFiles:
 
     def _block_of(self, number: int) -> tuple[int, int]:
         """Which block an article is in, and its place there."""
-        articles, _ = self._edges
-        block = int(articles.searchsorted(number, "right")) - 1
-        return block, number - int(articles[block])
+        articles = self._edges[0].data
+        block = bisect_right(articles, number) - 1
+        return block, number - articles[block]
 
-    def _read_block(self, block: int) -> bytes:
-        _, ends = self._edges
-        return self._stored_code[ends[block] : ends[block + 1]].tobytes()
+    def _read_block(self, block: int) -> memoryview:
+        ends = self._edges[1].data
+        return self._stored_code.data[ends[block] : ends[block + 1]]
 
     def _read_heads(self, block: int) -> list[bytes]:
         return heads_of(self._read_block(block), self._decompress_stored)
@@ -337,12 +338,12 @@ class SegmentFiles:
     def _read_records(self, block: int) -> list[Record]:
         return self.records(self._read_block(block))
 
-    def records(self, block: bytes) -> list[Record]:
+    def records(self, block: bytes | memoryview) -> list[Record]:
         """The stored articles of one of the `blocks`."""
         heads, texts = (of(block, self._decompress_stored) for of in (heads_of, texts_of))
         return [Record(*parts) for parts in zip(heads, texts, strict=True)]
 
-    def _decompress_stored(self, data: bytes) -> bytes:
+    def _decompress_stored(self, data: bytes | memoryview) -> bytes:
         return self._decompress(data, self._stored_decompressor)
 
     def _decompress(self, data: Any, decompressor: zstandard.ZstdDecompressor) -> bytes:

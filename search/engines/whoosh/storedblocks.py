@@ -49,6 +49,7 @@ _TAKEN, _COUNTED = 500, 8
 _LEVEL = 5
 
 Code = Callable[[bytes], bytes]
+Decode = Callable[[bytes | memoryview], bytes]
 
 
 class Record(NamedTuple):
@@ -96,17 +97,17 @@ def compressor_with(dictionary: bytes) -> zstandard.ZstdCompressor:
     return zstandard.ZstdCompressor(dict_data=shared, compression_params=_PARAMETERS)
 
 
-def heads_of(block: bytes, decompress: Code) -> list[bytes]:
+def heads_of(block: bytes | memoryview, decompress: Decode) -> list[bytes]:
     """The articles' JSON with "" for the text."""
     return decompress(block[_SIZE : _behind_heads(block)]).split(b"\n")
 
 
-def texts_of(block: bytes, decompress: Code) -> list[bytes]:
+def texts_of(block: bytes | memoryview, decompress: Decode) -> list[bytes]:
     """The letters of the articles' texts, as JSON has them between quotation marks."""
     return decompress(block[_behind_heads(block) :]).split(b"\n")
 
 
-def _behind_heads(block: bytes) -> int:
+def _behind_heads(block: bytes | memoryview) -> int:
     return _SIZE + int.from_bytes(block[:_SIZE], "little")
 
 
