@@ -170,27 +170,18 @@ class Dictionary:
         )
 
     def frequency(self, ordinal: int) -> int:
-        """The document frequency of a term, without reading those beside it."""
+        """The document frequency of a term."""
         group, place = divmod(ordinal, _GROUP)
-        if held := self._groups.get(group):
-            return held[0][3 * place]
-        entries, _, _ = self._starts
-        code = self._entries[int(entries[group]) : int(entries[group + 1])]
-        (last,) = (code < 0x80).nonzero()
-        first = int(last[3 * place - 1]) + 1 if place else 0
-        [number] = decode_few(code[first : int(last[3 * place]) + 1].tobytes())
-        return number
+        return (self._groups.get(group) or self._read_group(group))[0][3 * place]
 
     def frequency_of(self, number: int) -> int:
         """The document frequency of the term that has this number in the trie."""
-        group, place = divmod(self._ordinal(number), _GROUP)
-        # Those asked for together mostly stand side by side.
-        return (self._groups.get(group) or self._read_group(group))[0][3 * place]
+        return self.frequency(self._ordinal(number))
 
     def _read_group(self, group: int) -> _Group:
         entries, documents, positions = self._starts
-        code = self._entries[int(entries[group]) : int(entries[group + 1])]
-        found = decode_few(code.tobytes()), int(documents[group]), int(positions[group])
+        code = self._entries[int(entries[group]) : int(entries[group + 1])].tobytes()
+        found = decode_few(code), int(documents[group]), int(positions[group])
         if len(self._groups) >= _CACHED_GROUPS:
             self._groups.clear()
         self._groups[group] = found
