@@ -4,7 +4,7 @@
 
 The map of this package:
 
-    models.py        the data that goes in and comes out
+    models.py        the data that goes in and comes out; quick.py makes much of it quickly
     errors.py        every error, in one tree
     sources/         where articles come from: a reader for each format
     dates.py         days as files state them; periods.py as people ask for them

@@ -7,6 +7,8 @@ from datetime import date, datetime
 from itertools import pairwise
 from typing import Any, Literal
 
+from search.quick import quick
+
 __all__ = [
     "SEPARATORS",
     "UNKNOWN",
@@ -114,6 +116,7 @@ class StoredArticle:
         return tuple(line.strip() for part in parts for line in part.split("\n") if line.strip())
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Snippet:
     """A piece of text with the places to mark in it.
@@ -138,6 +141,7 @@ class Snippet:
         return "".join(pieces)
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Hit:
     """One article that a search found.
@@ -161,6 +165,7 @@ class Hit:
     indexed: datetime | None = None
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Facet:
     """One value of a facet.
@@ -203,6 +208,7 @@ class Completion:
     kind: Literal["word", "name", "source", "language"]
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Variant:
     """What a word or phrase of the query stood for in the index: its forms, or a name.

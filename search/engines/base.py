@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from search.engines.batch import Batch, Part, Word
 from search.models import Problem, Sort, Stats, StoredArticle
+from search.quick import quick
 
 __all__ = [
     "FACETS",
@@ -68,6 +69,7 @@ class Known:
     path: str
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Alternative:
     """One way in which a word or phrase may stand: consecutive `terms` in `field`.
