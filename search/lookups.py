@@ -58,7 +58,7 @@ def remembered(
     @wraps(method)
     def answer(asker: Asker, *question: *Question) -> Answer:
         key = (name, *question)
-        answers = asker._memory.answers
+        answers = asker._answers
         found = answers.get(key, _UNKNOWN)
         if found is _UNKNOWN:
             found = method(asker, *question)
@@ -108,6 +108,7 @@ class Lookups:
         self._reader = reader
         memory = _MEMORIES.get(reader)
         self._memory = _MEMORIES.setdefault(reader, Memory()) if memory is None else memory
+        self._answers = self._memory.answers
 
     def of_query(self, question: tuple[Hashable, ...], answer: Callable[[], tuple[T, int]]) -> T:
         """What answers a question about a whole query, remembered if it takes few bytes.

@@ -183,6 +183,8 @@ class Resolver(Lookups):
         return match
 
     def _stands(self, field: str, terms: tuple[str, ...]) -> bool:
+        if len(terms) == 1:
+            return self.holds(field, terms[0])
         return all(self.holds(field, term) for term in terms)
 
     def _word(self, word: Word, kinds: tuple[str, ...], marked: bool) -> Node:
@@ -235,18 +237,19 @@ class Resolver(Lookups):
         first: dict[str, Variant] = {}
         for variant in variants:
             # What is a form of the word already needs no name.
-            if variant.key not in first and variant.key not in without:
-                first[variant.key] = variant
-        found: dict[Alternative, None] = {}
+            first.setdefault(variant.key, variant)
+        found = []
         held = []
-        for variant in first.values():
+        for key, variant in first.items():
+            if key in without:
+                continue
             standing = [place for place in variant.places(kinds) if self._stands(*place)]
-            weight = variant.weight
-            found |= dict.fromkeys(Alternative(*place, weight) for place in standing)
             if standing:
                 held.append(variant)
+                weight = variant.weight
+                found += [Alternative(*place, weight) for place in standing]
         for place in self._exact(text, kinds):
-            found[Alternative(*place, _TYPED, only_ranks=True)] = None
+            found.append(Alternative(*place, _TYPED, only_ranks=True))
         return _Meaning(Match(tuple(found)), tuple(held))
 
     def _exact(self, text: str, kinds: tuple[str, ...]) -> Iterator[Place]:
@@ -271,7 +274,7 @@ class Resolver(Lookups):
                 run.append(part)
             for length in range(len(run), 1, -1):
                 if variants := self._variants.called(" ".join(word.text for word in run[:length])):
-                    shared = tuple(replace(variant, share=1 / length) for variant in variants)
+                    shared = tuple(variant._replace(share=1 / length) for variant in variants)
                     found |= dict.fromkeys(run[:length], shared)
                     at += length - 1
                     break

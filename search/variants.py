@@ -1,7 +1,6 @@
 """What a word or phrase of a query may stand for in an index, and how an engine is asked for it."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import islice, product
 from typing import Literal, NamedTuple
 
@@ -36,8 +35,7 @@ _LONGEST_NAME = 5
 Place = tuple[str, tuple[str, ...]]  # a field, and consecutive terms in it
 
 
-@dataclass(frozen=True, slots=True)
-class Variant:
+class Variant(NamedTuple):
     """Consecutive terms of one language.
 
     Attributes:

@@ -195,7 +195,7 @@ class Lexicon:
         if number is None:
             return []
         return [
-            self._word(self._key(term), word, way, row)
+            Word(*self._key(term), word, self._shown(word, way, row))
             for term, way, row in self._words.find(number)
         ]
 
@@ -218,13 +218,13 @@ class Lexicon:
                 if of_term == number
             ]
         found = []
-        key, last = (f"body_{language}", term), -1
-        for row in rows:
-            if row.second != last:
-                last = row.second
-                _, word = self._key(last)
-                articles = self._dictionary.frequency_of(last)
-            found.append((self._word(key, word, row.way, row.place), articles))
+        last = -1
+        for of_word, way, place in rows:
+            if of_word != last:
+                last = of_word
+                _, word = self._key(of_word)
+                articles = self._dictionary.frequency_of(of_word)
+            found.append((Word(language, term, word, self._shown(word, way, place)), articles))
         return found
 
     def spelled(self, bare: str) -> list[Word]:
@@ -284,7 +284,7 @@ class Lexicon:
         words, ways, terms = (column[own].tolist() for column in columns)
         keys = {number: self._key(number) for number in {*words, *terms}}
         return [
-            self._word(keys[term], keys[word][1], way, row)
+            Word(*keys[term], keys[word][1], self._shown(keys[word][1], way, row))
             for word, term, way, row in zip(words, terms, ways, rows, strict=True)
         ]
 
@@ -298,19 +298,17 @@ class Lexicon:
         rows = self._file["others.rows"]
         return rows, texts.decode().split("\0") if rows.size else []
 
-    def _word(self, key: tuple[str, str], word: str, way: int, row: int) -> Word:
-        """A row: the field and the term, the word, and how it is shown."""
+    def _shown(self, word: str, way: int, row: int) -> str:
+        """How the word of a row is shown."""
         if way == OTHERWISE:
             rows, texts = self._others
-            shown = texts[int(np.searchsorted(rows, row))]
-        else:
-            shown = SHOWN[way](word)
-        field, term = key
-        return Word(field.partition("_")[2], term, word, shown)
+            return texts[int(np.searchsorted(rows, row))]
+        return SHOWN[way](word)
 
     def _key(self, number: int) -> tuple[str, str]:
+        """What a field is named after, its language or its kind, and the term."""
         field, _, term = self._dictionary.key(number).decode().partition("\0")
-        return field, term
+        return field.partition("_")[2], term
 
 
 class _Blocks:

@@ -161,8 +161,10 @@ class Postings:
         if self.count < self.size:
             return self.of(field, term).docs.size > 0
         encoded = term.encode("utf-8", "replace")
-        terms = (segment.files.terms for segment in self._segments)
-        return any(own.number(field, encoded) is not None for own in terms)
+        for segment in self._segments:
+            if segment.files.terms.number(field, encoded) is not None:
+                return True
+        return False
 
     def spread(self, field: str, term: str) -> int:
         """About how many articles have a term: deleted ones too, unless there is no other."""

@@ -315,7 +315,8 @@ class SegmentFiles:
     def stored(self, number: int) -> bytes:
         """The JSON of a stored article."""
         block, place = self._block_of(number)
-        return self._records(block)[place].whole()
+        heads, texts = self._records(block)
+        return Record(heads[place], texts[place]).whole()
 
     def head(self, number: int) -> bytes:
         """The JSON of a stored article with "" for its text; quick to read."""
@@ -335,13 +336,18 @@ class SegmentFiles:
     def _read_heads(self, block: int) -> list[bytes]:
         return heads_of(self._read_block(block), self._decompress_stored)
 
-    def _read_records(self, block: int) -> list[Record]:
-        return self.records(self._read_block(block))
+    def _read_records(self, block: int) -> tuple[list[bytes], list[bytes]]:
+        return self._parted(self._read_block(block))
 
-    def records(self, block: bytes | memoryview) -> list[Record]:
+    def _parted(self, block: bytes | memoryview) -> tuple[list[bytes], list[bytes]]:
+        return (
+            heads_of(block, self._decompress_stored),
+            texts_of(block, self._decompress_stored),
+        )
+
+    def records(self, block: bytes) -> list[Record]:
         """The stored articles of one of the `blocks`."""
-        heads, texts = (of(block, self._decompress_stored) for of in (heads_of, texts_of))
-        return [Record(*parts) for parts in zip(heads, texts, strict=True)]
+        return [Record(*parts) for parts in zip(*self._parted(block), strict=True)]
 
     def _decompress_stored(self, data: bytes | memoryview) -> bytes:
         return self._decompress(data, self._stored_decompressor)
