@@ -8,7 +8,7 @@ which it stands.
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
+from functools import cached_property, partial
 
 from search.beginnings import Texts
 from search.engines.base import Match, Reader
@@ -37,32 +37,32 @@ class Highlighter:
 
     def __init__(self, matches: Iterable[Match], reader: Reader) -> None:
         self._lookups = Lookups(reader)
-        self._wanted: dict[str, Wanted] = {}  # by field
-        for part, match in enumerate(matches):
+        self._matches = matches
+        self._finders: dict[str, Finder] = {}
+
+    @cached_property
+    def _wanted(self) -> defaultdict[str, Wanted]:
+        """What is looked for, by field."""
+        found = defaultdict[str, Wanted](lambda: Wanted({}, {}))
+        for part, match in enumerate(self._matches):
             for alternative in match.alternatives:
                 if alternative.only_ranks:
                     continue
-                wanted, terms = self._of_field(alternative.field), alternative.terms
+                wanted, terms = found[alternative.field], alternative.terms
                 if len(terms) == 1:
                     wanted.alone.setdefault(terms[0], []).append(part)
                 else:
                     wanted.runs.setdefault(terms[0], []).append((terms, part))
-        self._finders: dict[str, Finder] = {}
-
-    def _of_field(self, field: str) -> Wanted:
-        wanted = self._wanted.get(field)
-        if wanted is None:
-            wanted = self._wanted[field] = Wanted({}, {})
-        return wanted
+        return found
 
     def _finder(self, language: str) -> Finder:
         finder = self._finders.get(language)
         if finder is None:
             kinds = [
                 (
-                    self._of_field(f"{kind}_{language}"),
-                    self._of_field(f"exact_{kind}"),
-                    self._of_field(f"name_{kind}"),
+                    self._wanted[f"{kind}_{language}"],
+                    self._wanted[f"exact_{kind}"],
+                    self._wanted[f"name_{kind}"],
                 )
                 for kind in ("title", "body")
             ]

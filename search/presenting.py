@@ -1,7 +1,9 @@
 """What an engine answered, as people and programs get it: hits, facets, variants."""
 
 from collections.abc import Iterator
-from itertools import islice
+from functools import partial
+from itertools import chain, islice
+from sys import getsizeof
 
 from search.analysis.languages import language_name
 from search.asking import Answer
@@ -16,6 +18,7 @@ __all__ = ["facets_of", "hit_of", "hits_of", "variants_of"]
 _MOST_WORDS = 10
 _TOGETHER = 10  # hits that are marked at once: a page of results
 _NO_SNIPPET = Snippet("")
+_SNIPPET, _MARK = 100, 120  # bytes of one besides its text, and of each mark
 
 
 def hits_of(answer: Answer, reader: Reader, *, snippets: bool) -> Iterator[Hit]:
@@ -23,9 +26,15 @@ def hits_of(answer: Answer, reader: Reader, *, snippets: bool) -> Iterator[Hit]:
     if not snippets:
         yield from (hit_of(article, score) for article, score in answer.found.hits)
         return
-    highlighter = Highlighter(answer.resolved.marks, reader)
+    matches = tuple(answer.resolved.marks)
+    lookups, highlighter = Lookups(reader), Highlighter(matches, reader)
     while page := list(islice(answer.found.hits, _TOGETHER)):
-        marked = highlighter.page([article for article, _ in page])
+        articles = [article for article, _ in page]
+        if answer.request.limit is None:  # nobody asks for the same export again
+            marked = highlighter.page(articles)
+        else:
+            question = "page", matches, *(article.id for article in articles)
+            marked = lookups.of_query(question, partial(_page, highlighter, articles))
         for (article, score), (heading, snippet) in zip(page, marked, strict=True):
             yield hit_of(article, score, heading, snippet)
 
@@ -49,6 +58,15 @@ def hit_of(
         snippet=snippet or _NO_SNIPPET,
         indexed=article.indexed,
     )
+
+
+def _page(
+    highlighter: Highlighter, articles: list[StoredArticle]
+) -> tuple[list[tuple[Snippet, Snippet]], int]:
+    """The articles' titles and snippets, and about how many bytes they take."""
+    found = highlighter.page(articles)
+    each = chain.from_iterable(found)
+    return found, sum(getsizeof(it.text) + _SNIPPET + _MARK * len(it.marks) for it in each)
 
 
 def facets_of(answer: Answer) -> dict[str, list[Facet]]:

@@ -1,11 +1,14 @@
 """What is found, counted and ranked."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import pytest
 
-from search import Article, QueryError, UsageError
+from search import Article, QueryError, StoredArticle, UsageError
+from search.highlighting import Highlighter
 from tests.conftest import Build, ids
 
 APPLES = [
@@ -309,6 +312,27 @@ def test_without_facets_and_snippets(indexed: Build) -> None:
     results = indexed(*APPLES).search("apples", facets=False, snippets=False)
     assert results.facets == {}
     assert {hit.snippet.text for hit in results.hits} == {""}
+
+
+def test_snippets_of_a_page_are_made_once(indexed: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+    index = indexed(*APPLES)
+    made = []
+    page = Highlighter.page
+
+    def counted(self: Highlighter, articles: Sequence[StoredArticle]) -> Any:
+        made.append([article.id for article in articles])
+        return page(self, articles)
+
+    monkeypatch.setattr(Highlighter, "page", counted)
+    both = [index.search("apples", sort="oldest") for _ in range(2)]
+    assert both[0] == both[1]
+    assert made == [["1", "2"]]
+    # Other articles, other words, and all that are exported.
+    assert index.search("apples", sort="oldest", offset=1).hits == both[0].hits[1:]
+    assert index.search("apples fell", match="any", sort="oldest").hits != both[0].hits
+    for _ in range(2):
+        list(index.scan("apples", sort="oldest").hits)
+    assert made[1:] == [["2"], *[["1", "2"]] * 3]
 
 
 def test_results_say_where_they_come_from(indexed: Build) -> None:
