@@ -112,6 +112,16 @@ def test_words_are_found(words: frozenset[Word]) -> None:
                 assert articles == first * 50 + 1
 
 
+def test_words_and_terms_of_more_rows_than_a_block(tmp_path: Path) -> None:
+    """The rows of one word, and those of one term, begin in one block and end in another."""
+    many = {Word("de", f"term{n}", "wort", "wort") for n in range(150)}
+    many |= {Word("de", "term", f"wort{n}", f"Wort{n}") for n in range(150)}
+    words = frozenset(many | {Word("uk", f"а{n}", f"б{n}", f"б{n}") for n in range(200)})
+    keys = _keys(words, 0)
+    lexicon, _ = _written(tmp_path, keys, _rows(words, keys))
+    _check(lexicon, words)
+
+
 @settings(max_examples=100, deadline=None)
 @given(_WORDS, _WORDS, st.sets(st.integers(0, 79)))
 def test_lexicons_are_joined(

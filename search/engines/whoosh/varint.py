@@ -69,7 +69,7 @@ def decode(code: Bytes) -> NDArray[np.uint32]:
 
 
 def decode_few(code: bytes) -> list[int]:
-    """The same numbers as a list; for some hundred bytes in less time than `decode`."""
+    """The same numbers as a list; of up to some hundred bytes in less time than `decode`."""
     numbers = []
     leading = 0
     for byte in code:
