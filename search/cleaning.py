@@ -5,6 +5,8 @@ no source is compared with those of its folder, or with the others that a script
 """
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import PurePath
@@ -19,10 +21,10 @@ from search.text.boilerplate import Boilerplate, find_boilerplate, named_site
 from search.text.furniture import menu_before_title
 from search.text.heading import Heading, read_heading
 from search.text.lines import lines_of
-from search.text.repair import repair
+from search.text.repair import repair, repair_all
 from search.text.repeated import Lines, Repeated, keys_of, lines_to_learn
 
-__all__ = ["Cleaned", "Cleaning", "Lesson", "Mended", "lesson_of", "mend"]
+__all__ = ["Cleaned", "Cleaning", "Lesson", "Mended", "lesson_of", "mend", "mend_all"]
 
 _HOST = re.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,24}/?")
 
@@ -64,9 +66,22 @@ class Lesson(NamedTuple):
 
 def mend(record: Record) -> Mended:
     """Repair the text and the title of a record."""
+    return mend_all([record])[0]
+
+
+def mend_all(records: Sequence[Record]) -> list[Mended]:
+    """`mend` of several records, which is much faster than one by one."""
+    articles = [record.article for record in records]
+    texts = repair_all([article.text for article in articles])
+    titles = repair_all([" ".join(article.title.split()) for article in articles])
+    return list(map(_mended, records, texts, titles))
+
+
+def _mended(
+    record: Record, repaired: tuple[str, Counter[str]], titled: tuple[str, Counter[str]]
+) -> Mended:
     given = record.article
-    text, made = repair(given.text)
-    title, more = repair(" ".join(given.title.split()))
+    (text, made), (title, more) = repaired, titled
     # `dataclasses.replace` takes longer than all else here.
     article = Article(
         given.id, title, text.strip("\n"), given.source, given.language, given.date, given.url

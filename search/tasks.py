@@ -7,16 +7,16 @@ that whoever hands it on need not look into it.
 
 import pickle
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, fields
 from datetime import datetime
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import zstandard
 
-from search.cleaning import Cleaning, Lesson, Mended, lesson_of, mend
+from search.cleaning import Cleaning, Lesson, Mended, lesson_of, mend, mend_all
 from search.engines.base import Parts
 from search.engines.batch import Batch, Part, Terms
 from search.messages import Message
@@ -27,6 +27,8 @@ from search.terms import terms_of
 from search.workers import Tell
 
 __all__ = ["Mending", "Read", "Taken", "Writing", "Written", "problem_of"]
+
+T = TypeVar("T")
 
 _LEVEL = 1
 # Letters that are looked at together: what is made of them stays in the processor's cache.
@@ -120,11 +122,17 @@ class Mending:
         waiting: list[_Waiting] = []
         lessons: list[Lesson] = []
         problems: list[Problem] = []
-        for one in taken:
-            with _surviving(one.record, problems):
-                mended = mend(one.record)
-                lessons.append(lesson_of(mended.record))
-                waiting.append(_Waiting(mended, one.article_id, one.digest))
+        for block in _blocks(taken, lambda one: one.record):
+            mended = None
+            with suppress(
+                Exception
+            ):  # then each is mended by itself, which shows whose fault it is
+                mended = mend_all([one.record for one in block])
+            for number, one in enumerate(block):
+                with _surviving(one.record, problems):
+                    its = mended[number] if mended else mend(one.record)
+                    lessons.append(lesson_of(its.record))
+                    waiting.append(_Waiting(its, one.article_id, one.digest))
         data = pickle.dumps([one.packed() for one in waiting], pickle.HIGHEST_PROTOCOL)
         return Read(zstandard.ZstdCompressor(_LEVEL).compress(data), lessons, problems)
 
@@ -163,7 +171,7 @@ class Writing:
             ready: list[tuple[_Waiting, StoredArticle]] = []
             data = pickle.loads(zstandard.ZstdDecompressor().decompress(batch))
             waiting = list(map(_Waiting.unpacked, data))
-            for block in _blocks(waiting):
+            for block in _blocks(waiting, lambda one: one.mended.record):
                 ready += self._prepared(block, problems)
             terms, ready = _analyzed(ready, problems)
             articles = [article for _, article in ready]
@@ -188,13 +196,13 @@ class Writing:
                 yield one, finished(draft, one.article_id, self.now, looked)
 
 
-def _blocks(waiting: Sequence[_Waiting]) -> Iterator[Sequence[_Waiting]]:
+def _blocks(items: Sequence[T], record_of: Callable[[T], Record]) -> Iterator[Sequence[T]]:
     """Articles that are prepared together."""
     first = letters = 0
-    for number, one in enumerate(waiting, 1):
-        letters += len(one.mended.record.article.text)
-        if letters >= _BLOCK or number == len(waiting):
-            yield waiting[first:number]
+    for number, item in enumerate(items, 1):
+        letters += len(record_of(item).article.text)
+        if letters >= _BLOCK or number == len(items):
+            yield items[first:number]
             first, letters = number, 0
 
 

@@ -6,6 +6,7 @@ import unicodedata
 from search.text.substitute import substitute
 
 __all__ = [
+    "APOSTROPHE_PAIRS",
     "drop_heaped_marks",
     "drop_joiners",
     "drop_private_use",
@@ -26,6 +27,12 @@ _FOR_ONE = f"*?^~'’{_LOST}"
 # Finds all that the last one does, and is several times as fast, since it begins with a set.
 _MAYBE_BROKEN = re.compile(rf"[{_FOR_ONE}](?<![^'’]['’])[{_VOWELS}]")
 _DOUBLE = '"″”“„＂'
+# Characters in a row, one of each, of which a text has some where `mend_apostrophes` finds any.
+APOSTROPHE_PAIRS = (
+    ("\\", "'’"),
+    (f"*?^~{_LOST}{_DOUBLE}", _VOWELS),
+    ("'’", "'’"),
+)
 _QUOTE = re.compile(rf"[{_DOUBLE}](?<=[{_CONSONANTS}].)(?=[{_VOWELS}]\w)")
 _QUOTES = re.compile(f"[{_DOUBLE}]")
 _USUAL = re.compile(rf"[{_CONSONANTS}](['’ʼ])[{_VOWELS}]")

@@ -1,13 +1,15 @@
 """A text as an array of its code points, and what is to be known of each, looked up all at once."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
+from itertools import accumulate
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Codes", "Table", "Values", "codes_of"]
+__all__ = ["Codes", "Joined", "Table", "Values", "codes_of"]
 
 Codes = npt.NDArray[np.intp]
 Values = npt.NDArray[np.unsignedinteger]
@@ -19,6 +21,30 @@ def codes_of(text: str) -> Codes:
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4").astype(np.intp)
     codes.flags.writeable = False
     return codes
+
+
+class Joined:
+    """Several texts as one array: what is looked up for all at once costs each of them little.
+
+    Attributes:
+        codes: their code points, a line's end behind each text, and one more behind the last.
+        starts: where each begins; its last place is that of its line's end.
+    """
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self.codes = codes_of("\n".join((*texts, "", "")))
+        self.starts = [0, *accumulate(len(text) + 1 for text in texts)][: len(texts)]
+
+    def unions(self, values: npt.NDArray[np.integer[Any]]) -> list[int]:
+        """For each text all bits that one of its values has.
+
+        Args:
+            values: one for each of the codes, or for each two in a row.
+        """
+        if not self.starts:
+            return []
+        found: list[int] = np.bitwise_or.reduceat(values, self.starts).tolist()
+        return found
 
 
 class Table:

@@ -4,7 +4,7 @@ import re
 
 from search.text.tags import strip
 
-__all__ = ["strip_code", "strip_shortcodes"]
+__all__ = ["CODE_PAIRS", "strip_code", "strip_shortcodes"]
 
 _QUOTED = r"""(?:"[^"\[\]]{0,500}"|'[^'\[\]]{0,500}'|[“”„«″][^\[\]“”»″]{0,500}[“”»″])"""
 # A code that anybody could make up shows itself by an attribute in quotation marks.
@@ -52,6 +52,8 @@ _CODE_LINE = re.compile(
 )
 # Every such line has a brace in it or one of these at its end.
 _CODE_ENDS = (";", "(", "[", ",", ")", ">")
+# Characters in a row, one of each, of which a text with such lines has some; "" is any.
+CODE_PAIRS = (("".join(_CODE_ENDS), "\n"), (" \t", "\n"), ("{", ""))
 _MOST_LINES = 40
 _CODE_GOES_ON = re.compile(r"^\s*(?:[})\]].*|//.*|/\*.*|.*[{}();,\[\]:]|)\s*$")
 # Whoever writes about programs shows some.

@@ -13,9 +13,9 @@ import ftfy
 import numpy as np
 
 from search.analysis import stop_words
-from search.text.codes import Table, codes_of
+from search.text.codes import Joined, Table, codes_of
 
-__all__ = ["fix_encoding"]
+__all__ = ["fix_encoding", "may_be_misread"]
 
 _C1 = frozenset(map(chr, range(0x80, 0xA0)))
 # What stands in no misread UTF-8: ftfy takes longer than all else here. Left out are the capitals
@@ -71,7 +71,7 @@ _MIN_SHAPE = 0.85
 _MIN_WORDS = 3
 
 
-_UPPER, _CAPITAL, _STRANGE, _SUSPECT, _CONTROL, _SMALL = (2 << n for n in range(6))
+_UPPER, _SMALL, _CAPITAL, _STRANGE, _SUSPECT, _CONTROL = (2 << n for n in range(6))
 
 
 def _traits(character: str) -> int:
@@ -89,6 +89,17 @@ def _traits(character: str) -> int:
 _TRAITS = Table(_traits, np.uint8)
 # Cyrillic code pages hold small letters where others have capitals: "рТЙЧЕФ".
 _CASE_TURNED = bytes([_SMALL, _CAPITAL, _CAPITAL, _CAPITAL])
+
+
+def may_be_misread(joined: Joined) -> list[bool]:
+    """For each text whether `fix_encoding` may find something to do; else it has nothing."""
+    traits = _TRAITS.of(joined.codes)
+    first, second = traits[:-1], traits[1:]
+    # Letters of the upper half in a row, a small letter before a capital.
+    rows = first & second & _UPPER
+    rows |= np.left_shift(first & _SMALL, 1, dtype=np.uint8) & second
+    rows |= first & (_STRANGE | _SUSPECT | _CONTROL)
+    return [bits > 0 for bits in joined.unions(rows)]
 
 
 def fix_encoding(text: str) -> str:
@@ -158,30 +169,45 @@ def _exchange_latin(text: str) -> str:
     Certain is a text with the function words of one language and with letters that this language
     does not have, but has once they are exchanged: in ordinary words, not in names only.
     """
-    others = "".join(map(chr, np.flatnonzero(np.bincount(codes_of(text))).tolist())).casefold()
-    marked = {letter for letter in others if letter > "\x7f" and letter.isalpha()}
+    there = _characters(text)
+    marked = _marked(there)
     fits = any(marked - _SIGNS <= letters for letters in _ALPHABETS.values())
     if fits and not (marked & _SIGNS or _SIGN_INSIDE.search(text)):
         return text
     sample = text[:_SAMPLE]
-    words = {word for word in sample.split() if word[0].islower()}
-    known_now = _known_words(sample)
-    best, best_known = None, max(_MIN_WORDS, *map(known_now, _ALPHABETS)) - 1
+    there = _characters(sample) if len(text) > _SAMPLE else there
+    best, best_known = None, 0
+    words: set[str] = set()
     for read_as, written_in, languages in _LATIN:
         table = _table(read_as, written_in)
-        changed = sample.translate(table)
-        letters = {c for c in set(changed.casefold()) if c > "\x7f" and c.isalpha()}
+        letters = _marked(there.translate(table))
+        codes = [code for code in languages if letters <= _ALPHABETS[code]]
         # š and ž are of one byte in the two code pages of Windows, and signs in ISO 8859-2.
-        other = written_in == "iso8859_2" and not _WINDOWS_ONLY.isdisjoint(marked)
-        if other or sum(word.translate(table) != word for word in words) < _MIN_WORDS:
+        if not codes or (written_in == "iso8859_2" and not _WINDOWS_ONLY.isdisjoint(marked)):
             continue
+        if not words:  # for most texts it does not come to this
+            words = {word for word in sample.split() if word[0].islower() and not word.isascii()}
+            best_known = max(_MIN_WORDS, *map(_known_words(sample), _ALPHABETS)) - 1
+        if sum(word.translate(table) != word for word in words) < _MIN_WORDS:
+            continue
+        changed = sample.translate(table)
         left = len(_SIGN_INSIDE.findall(changed))
         count = _known_words(changed)
-        for code in languages:
-            known = count(code) - left if letters <= _ALPHABETS[code] else 0
+        for code in codes:
+            known = count(code) - left
             if known > best_known:
                 best, best_known = table, known
     return text.translate(best) if best else text
+
+
+def _characters(text: str) -> str:
+    """Each character of a text once."""
+    return "".join(map(chr, np.flatnonzero(np.bincount(codes_of(text))).tolist()))
+
+
+def _marked(characters: str) -> set[str]:
+    """The letters beyond ASCII among them, in lower case."""
+    return {letter for letter in characters.casefold() if letter > "\x7f" and letter.isalpha()}
 
 
 def _is_upper_half(line: str) -> bool:

@@ -9,7 +9,7 @@ import re
 
 import numpy as np
 
-from search.text.codes import Table, codes_of
+from search.text.codes import Joined, Table
 
 __all__ = ["may_be_mixed"]
 
@@ -30,6 +30,7 @@ def _traits(character: str) -> int:
     return 1 | sum(bit for bit, pattern in _TRAITS if pattern.match(character))
 
 
+_BOTH = (_LATIN | _CYRILLIC, _LATIN | _GREEK, _CYRILLIC | _GREEK)
 _TABLE = Table(_traits, np.uint8)
 _ANY = bytes(script | double for script in (_LATIN, _CYRILLIC, _GREEK) for double in (0, _DOUBLE))
 # Words of three letters or more, all of which have doubles.
@@ -41,25 +42,47 @@ _WHOLE = {
 }
 
 
-def may_be_mixed(text: str) -> bool:
-    """Whether `replace_lookalikes` may find something to do; it has nothing where this is false."""
-    traits = _TABLE.of(codes_of(text))
-    scripts = int(np.bitwise_or.reduce(traits)) & _LETTER
-    if scripts in {0, _LATIN, _GREEK}:
-        return False
-    vowels = (traits & (_LETTER | _VOWEL)).tobytes()
-    cyrillic = vowels.count(_CYRILLIC | _VOWEL)
-    if scripts == _CYRILLIC and cyrillic:
-        return False
+def may_be_mixed(joined: Joined) -> list[bool]:
+    """For each text whether `replace_lookalikes` may find something to do; else it has nothing."""
+    traits = _TABLE.of(joined.codes)
+    found = [False] * len(joined.starts)
+    for number, there in enumerate(joined.unions(traits)):
+        scripts = there & _LETTER
+        found[number] = scripts not in {0, _LATIN, _GREEK, _CYRILLIC} or (
+            scripts == _CYRILLIC and not there & _VOWEL
+        )
+    if not any(found):
+        return found
     letters = traits & _LETTER
     meeting = (letters[:-1] | letters[1:]).tobytes()
-    if any(both in meeting for both in (_LATIN | _CYRILLIC, _LATIN | _GREEK, _CYRILLIC | _GREEK)):
-        return True
-    other = _LATIN if cyrillic > vowels.count(_LATIN | _VOWEL) else _CYRILLIC
+    vowels = (traits & (_LETTER | _VOWEL)).tobytes()
     words = (traits & (_LETTER | _DOUBLE)).tobytes()
+    around = (traits & (_LETTER | _ALONE | _BLANK)).tobytes()
+    ends = [*joined.starts[1:], len(traits) - 1]
+    for number, (start, end) in enumerate(zip(joined.starts, ends, strict=True)):
+        if found[number]:
+            # A blank stands before each text.
+            before = max(start - 1, 0)
+            found[number] = _is_mixed(
+                *(part[before:end] for part in (meeting, vowels, words, around))
+            )
+    return found
+
+
+def _is_mixed(meeting: bytes, vowels: bytes, words: bytes, around: bytes) -> bool:
+    """Whether letters of two scripts meet, or stand where those of the other may be meant.
+
+    Args:
+        meeting: for each two characters in a row the scripts of both.
+        vowels, words, around: for each character its script, and whether it is a vowel, has a
+            double, or stands alone or for a blank.
+    """
+    if any(both in meeting for both in _BOTH):
+        return True
+    cyrillic, latin = (vowels.count(script | _VOWEL) for script in (_CYRILLIC, _LATIN))
+    other = _LATIN if cyrillic > latin else _CYRILLIC
     if bytes([other | _DOUBLE] * 3) in words and _WHOLE[other].search(words):
         return True
     single = bytes([other | _ALONE, _BLANK])
-    around = (traits & (_LETTER | _ALONE | _BLANK)).tobytes()
     # Behind a blank, another sign, or nothing.
     return bytes([_BLANK]) + single in around or b"\0" + single in around or around[:2] == single

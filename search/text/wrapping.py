@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from itertools import pairwise
 
-__all__ = ["join_lines"]
+__all__ = ["BROKEN_PAIRS", "is_wrapped", "join_lines"]
 
 # A word's part at a line's end, with a hyphen that may be the word's own, or with a soft one or
 # the sign that text recognition leaves for it, which never are.
@@ -18,6 +18,8 @@ _ENDS_BROKEN = re.compile(r"([^\W\d_]{2,})([-\u2010]|[\u00ad¬])[ \t]*$")
 _GOES_ON = re.compile(r"[ \t]*([^\W\d_]+)(\S*)[ \t]*")
 _SOFT = "\u00ad¬"
 _SIGNS = ("-", "\u2010", "\u00ad", "¬")
+# Characters in a row, one of each, of which a text has some where words are parted; "" is any.
+BROKEN_PAIRS = (("".join(_SIGNS), "\n"), (" \t", "\n"), ("¬", ""))
 _SOFT_INSIDE = re.compile(r"¬(?<=[^\W\d_].)(?=[^\W\d_])")
 _COMPOUND = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)+")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -41,6 +43,11 @@ _INDENTED = re.compile(r"[ \t]{2,}|\t")
 _ITEM = re.compile(r"\s*(?:[•·▪●►▸*–—-]|\d{1,3}[.)]|\(?[a-zа-яіїє]\))\s|\s*[>|#]")
 _CLOSED = re.compile(r"""[.!?:;…][»"”’')\]]*$""")
 _COLUMNS = re.compile(r"\S(?: {3,}|\t)\S")
+
+
+def is_wrapped(text: str) -> bool:
+    """Whether paragraphs are set in lines of one width."""
+    return text.count("\n") >= _MIN_FULL - 1 and _width(text.split("\n")) > 0
 
 
 def join_lines(text: str) -> tuple[str, int, int]:
