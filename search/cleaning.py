@@ -39,10 +39,16 @@ class Cleaned:
 
 
 class Mended(NamedTuple):
-    """A record whose text and title are as they will be stored, and the repairs that took."""
+    """A record whose text and title are as they will be stored.
+
+    Attributes:
+        made: the repairs that took.
+        keys: of its lines, as its lesson has them, if it had one.
+    """
 
     record: Record
     made: dict[str, int]
+    keys: tuple[int, ...] | None = None
 
 
 class Lesson(NamedTuple):
@@ -62,6 +68,11 @@ class Lesson(NamedTuple):
     lines: Lines
     head: tuple[int, ...] = ()
     text: str = ""
+
+    @property
+    def keys(self) -> tuple[int, ...]:
+        """Of all lines with letters in them."""
+        return tuple([key for key, *_ in self.lines.lines])
 
 
 def mend(record: Record) -> Mended:
@@ -150,20 +161,20 @@ class Cleaning:
         new = self._repeated.new
         return {pool: new[pool] for pool, before in self._taught.items() if before and new[pool]}
 
-    def clean(self, record: Record) -> Cleaned:
-        """Judge a mended article."""
+    def clean(self, record: Record, keys: tuple[int, ...] | None = None) -> Cleaned:
+        """Judge a mended article; `keys` are those of its lesson, if they are known."""
         text, title = record.article.text, record.article.title
         source = _source_of(record)
         if self._keeps(source):
             heading = read_heading(text, title)
             return Cleaned(source, heading, Boilerplate(()))
         pool = _pool(source, record)
-        learnt = self._repeated.of(pool, title) if self._repeated.articles(pool) else None
+        learnt = self._repeated.of(pool, title, keys) if self._repeated.articles(pool) else None
         lines = lines_of(text)
         menu = menu_before_title(lines, learnt, title)
         heading = read_heading(text, title, menu)
         if learnt and heading.title != title:
-            learnt = self._repeated.of(pool, heading.title)
+            learnt = self._repeated.of(pool, heading.title, keys)
         found = find_boilerplate(
             text,
             (*((line.start, line.end) for line in lines[:menu]), *heading.aside),

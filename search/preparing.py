@@ -68,7 +68,7 @@ def draft_of(mended: Mended, cleaning: Cleaning | None = None) -> Draft:
     """
     record = mended.record
     given, text = record.article, record.article.text
-    cleaned = (cleaning or Cleaning()).clean(record)
+    cleaned = (cleaning or Cleaning()).clean(record, mended.keys)
     heading = cleaned.heading
     others = (heading.span, *cleaned.boilerplate.spans)
     own = _own_lines(text, others)
@@ -97,7 +97,7 @@ def finished(
     looked: Mapping[str, Verdict] | None = None,
 ) -> StoredArticle:
     """The article with all that it does not state worked out; `indexed` is the time."""
-    (record, made), cleaned = draft.mended, draft.cleaned
+    (record, made, _), cleaned = draft.mended, draft.cleaned
     given, heading = record.article, cleaned.heading
     text, boilerplate = given.text, cleaned.boilerplate.spans
     languages = detect_languages(draft.passages, given.language, looked)

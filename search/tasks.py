@@ -24,6 +24,8 @@ from search.models import Article, Problem, StoredArticle
 from search.preparing import draft_of, finished, look_into
 from search.sources.record import Record
 from search.terms import terms_of
+from search.text.boilerplate import look_ahead
+from search.text.lines import fold_ahead
 from search.workers import Tell
 
 __all__ = ["Mending", "Read", "Taken", "Writing", "Written", "problem_of"]
@@ -83,16 +85,32 @@ class _Waiting(NamedTuple):
 
     def packed(self) -> tuple[Any, ...]:
         """All of it without objects of our own, which take long to pickle."""
-        (record, made), *rest = self
+        (record, made, keys), *rest = self
         given, *place = _fields_of_record(record)
-        return (*_fields_of_article(given), *place, made, *rest)
+        return (*_fields_of_article(given), *place, made, keys, *rest)
 
     @classmethod
     def unpacked(cls, values: tuple[Any, ...]) -> "_Waiting":
         """What `packed` made."""
-        *given, path, key, site, folder, made, article_id, digest = values
+        *given, path, key, site, folder, made, keys, article_id, digest = values
         record = Record(Article(*given), path, key, site, folder)
-        return cls(Mended(record, made), article_id, digest)
+        return cls(Mended(record, made, keys), article_id, digest)
+
+
+def _all_mended(block: Sequence[Taken], problems: list[Problem]) -> list[Mended | None]:
+    """Mended records, None for each that cannot be; their lines are looked at next."""
+    found: list[Mended | None] = []
+    try:
+        found += mend_all([one.record for one in block])
+    except Exception:
+        # One at a time, which shows whose fault it is.
+        found = [None] * len(block)
+        for number, one in enumerate(block):
+            with _surviving(one.record, problems):
+                found[number] = mend(one.record)
+    articles = [mended.record.article for mended in found if mended]
+    fold_ahead([text for article in articles for text in (article.text, article.title)])
+    return found
 
 
 def problem_of(record: Record, reason: str, remedy: str) -> Problem:
@@ -123,16 +141,14 @@ class Mending:
         lessons: list[Lesson] = []
         problems: list[Problem] = []
         for block in _blocks(taken, lambda one: one.record):
-            mended = None
-            with suppress(
-                Exception
-            ):  # then each is mended by itself, which shows whose fault it is
-                mended = mend_all([one.record for one in block])
-            for number, one in enumerate(block):
+            for one, mended in zip(block, _all_mended(block, problems), strict=True):
+                if not mended:
+                    continue
                 with _surviving(one.record, problems):
-                    its = mended[number] if mended else mend(one.record)
-                    lessons.append(lesson_of(its.record))
-                    waiting.append(_Waiting(its, one.article_id, one.digest))
+                    lesson = lesson_of(mended.record)
+                    mended = Mended(mended.record, mended.made, lesson.keys)
+                    waiting.append(_Waiting(mended, one.article_id, one.digest))
+                    lessons.append(lesson)
         data = pickle.dumps([one.packed() for one in waiting], pickle.HIGHEST_PROTOCOL)
         return Read(zstandard.ZstdCompressor(_LEVEL).compress(data), lessons, problems)
 
@@ -185,6 +201,8 @@ class Writing:
         self, waiting: Sequence[_Waiting], problems: list[Problem]
     ) -> Iterator[tuple[_Waiting, StoredArticle]]:
         drafts = []
+        articles = [one.mended.record.article for one in waiting]
+        look_ahead([text for article in articles for text in (article.text, article.title)])
         for one in waiting:
             with _surviving(one.mended.record, problems):
                 drafts.append((one, draft_of(one.mended, self.cleaning)))

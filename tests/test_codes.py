@@ -14,12 +14,11 @@ from hypothesis import strategies as st
 
 from search.analysis import script_of
 from search.analysis.lookalikes import replace_lookalikes
-from search.text.boilerplate import find_boilerplate
+from search.text.boilerplate import _places, find_boilerplate
 from search.text.codes import Joined, Table, codes_of
-from search.text.cues import cues
 from search.text.evidence import _WORD, _words_of_all
 from search.text.leftovers import _CODE_LINE, strip_code
-from search.text.lines import fold_cue, folded, lines_of
+from search.text.lines import fold_all, fold_cue, lines_of
 from search.text.mixture import may_be_mixed
 from search.text.scripts import count_all, count_letters
 
@@ -108,16 +107,13 @@ def test_words_are_found_as_the_pattern_finds_them(texts: list[str]) -> None:
 
 
 def test_every_cue_is_found() -> None:
-    words = cues()
     for file in files("search.text.cues").iterdir():
         kinds = tomllib.loads(file.read_text("utf-8")) if file.name.endswith(".toml") else {}
         for cue in chain.from_iterable(kinds.get(kind, ()) for kind in _KINDS):
-            codes, text = folded(f"x. {cue}")
-            assert 3 in words.places(codes, text), cue
-    codes, text = folded("the supercookies joined in")
-    assert words.places(codes, text) == [9, 17], "cookies anywhere, the others at words"
-    assert words.places(*folded("xjoin")) == []
-    assert words.places(*folded("")) == []
+            assert 3 in _places(fold_all([f"x. {cue}"]))[0], cue
+    texts = ["the supercookies joined in", "xjoin", "", "join"]
+    # Cookies anywhere, the others at words.
+    assert _places(fold_all(texts)) == [[9, 17], [], [], [0]]
 
 
 @pytest.mark.parametrize("cue", ["Required fields are marked *)", "We use cookies for you."])

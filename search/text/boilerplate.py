@@ -7,9 +7,11 @@ shape. An article may well speak of cookies, comments or Telegram.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from search.models import UNSURE, Span
 from search.text.blocks import (
@@ -22,10 +24,10 @@ from search.text.blocks import (
 from search.text.cues import NETWORKS, cues
 from search.text.furniture import set_repeated_aside
 from search.text.language import detect_language
-from search.text.lines import Line, folded, lines_of, merged
+from search.text.lines import Folded, Line, fold_ahead, fold_all, folded, lines_of, merged
 from search.text.repeated import Learnt
 
-__all__ = ["Boilerplate", "find_boilerplate", "named_site"]
+__all__ = ["Boilerplate", "find_boilerplate", "look_ahead", "named_site"]
 
 _HOST = re.compile(r"\b((?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,24})\b")
 # At the head of a line or before a year; a caption ends with whose picture it is.
@@ -114,11 +116,33 @@ def named_site(text: str) -> str:
     return next(filter(None, map(_only_host, own)), "")
 
 
+# What `look_ahead` found: where in a text a cue may begin.
+_ahead: dict[str, list[int]] = {}
+
+
+def look_ahead(texts: Sequence[str]) -> None:
+    """Fold texts that are judged next, and look for cues in all of them at once."""
+    places = _places(fold_ahead(texts))
+    _ahead.clear()
+    _ahead.update(zip(texts, places, strict=True))
+
+
+def _places(texts: Folded) -> list[list[int]]:
+    """Where in each text a cue may begin."""
+    found = cues().places(texts.codes, texts.text)
+    edges = [*(bisect_left(found, start) for start in texts.starts), len(found)]
+    return [
+        [place - start for place in found[first:end]]
+        for start, (first, end) in zip(texts.starts, pairwise(edges), strict=True)
+    ]
+
+
 @lru_cache(maxsize=4)
 def _kinds(text: str) -> tuple[str, ...]:
     """What each line of a text is by its own words; "" for what may be the article."""
-    codes, whole = folded(text)
-    places = cues().places(codes, whole)[::-1]
+    whole = folded(text)
+    ahead = _ahead.get(text)
+    places = (_places(fold_all([text]))[0] if ahead is None else ahead)[::-1]
     kinds = []
     for line in lines_of(text):
         while places and places[-1] < line.start:

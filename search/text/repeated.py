@@ -125,9 +125,12 @@ class Repeated:
         if len(table) > self._limit:
             self._forget()
 
-    def of(self, source: str, title: str) -> "Learnt":
-        """What was learnt of a source, for its article of this title."""
-        return Learnt(self, source, _title_key(source, title), _topics(title))
+    def of(self, source: str, title: str, keys: Iterable[int] | None = None) -> "Learnt":
+        """What was learnt of a source, for its article of this title.
+
+        `keys` are those of all its lines with letters in them, if they are known.
+        """
+        return Learnt(self, source, title, keys is None or self.knows(keys))
 
     def knows(self, keys: Iterable[int]) -> bool:
         """Whether one of the lines of these keys is in as many articles as show something."""
@@ -212,12 +215,17 @@ class Repeated:
 
 @dataclass(frozen=True, slots=True)
 class Learnt:
-    """What was learnt of one source, for one of its articles."""
+    """What was learnt of one source, for one of its articles.
+
+    Attributes:
+        title: the article's.
+        knows_lines: whether it may know one of the article's lines that has letters.
+    """
 
     table: Repeated
     source: str
-    own_title: int
-    topics: frozenset[str]
+    title: str
+    knows_lines: bool
 
     def often(self, line: Line) -> int:
         """0, SOME, MOST or NEARLY_ALL; prose wants more evidence than a menu's words.
@@ -225,11 +233,13 @@ class Learnt:
         SOME: three articles and a quarter of them. MOST: three, and six of ten. NEARLY_ALL: so
         many that the line need not stand among others of its kind.
         """
+        if not self.knows_lines and _has_letter(line.text):
+            return 0
         articles, share = self.table.count(self.source, line)
         if articles < _LEAST or share < 0.25:
             return 0
         if line.is_prose:
-            if _speaks_of(line, self.topics):
+            if _speaks_of(line, _topics(self.title)):
                 return 0
             return NEARLY_ALL if articles >= 8 and share >= 0.75 else SOME
         if articles >= 5 and share >= 0.8:
@@ -241,7 +251,7 @@ class Learnt:
         if len(text.split()) < _TITLE_WORDS:
             return False
         key = _title_key(self.source, text)
-        return key != self.own_title and self.table.has_title(key)
+        return self.table.has_title(key) and key != _title_key(self.source, self.title)
 
 
 def _bare(line: Line) -> str:
@@ -273,7 +283,8 @@ def _topics(title: str) -> frozenset[str]:
 
 
 def _speaks_of(line: Line, topics: frozenset[str]) -> bool:
-    return any(topic in line.folded and _begins(line.folded, topic) for topic in topics)
+    there = [topic for topic in topics if topic in line.folded]
+    return bool(there) and any(_begins(line.folded, topic) for topic in there)
 
 
 def _begins(text: str, topic: str) -> bool:
