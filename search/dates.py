@@ -84,9 +84,7 @@ def parse_date(value: str | date | datetime | None) -> date | None:
     text = value.strip() if value else ""
     if not text or len(text) > 100:
         return None
-    if match := _ISO.fullmatch(text):
-        return _day(match[1], match[2], match[3])
-    return _other(text)
+    return _in_text(text)
 
 
 def date_in_url(url: str) -> date | None:
@@ -104,8 +102,10 @@ def date_in_url(url: str) -> date | None:
     return None
 
 
-@lru_cache(maxsize=4096)
-def _other(text: str) -> date | None:
+@lru_cache(maxsize=4096)  # many articles are of one day
+def _in_text(text: str) -> date | None:
+    if match := _ISO.fullmatch(text):
+        return _day(match[1], match[2], match[3])
     if (match := _COMPACT.fullmatch(text)) and (found := _day(match[1], match[2], match[3])):
         return found
     if match := _EPOCH.fullmatch(text):

@@ -8,7 +8,7 @@ that whoever hands it on need not look into it.
 import pickle
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from datetime import datetime
 from operator import attrgetter
@@ -106,7 +106,7 @@ def _all_mended(block: Sequence[Taken], problems: list[Problem]) -> list[Mended 
         # One at a time, which shows whose fault it is.
         found = [None] * len(block)
         for number, one in enumerate(block):
-            with _surviving(one.record, problems):
+            with _Surviving(one.record, problems):
                 found[number] = mend(one.record)
     articles = [mended.record.article for mended in found if mended]
     fold_ahead([text for article in articles for text in (article.text, article.title)])
@@ -120,15 +120,23 @@ def problem_of(record: Record, reason: str, remedy: str) -> Problem:
     )
 
 
-@contextmanager
-def _surviving(record: Record, problems: list[Problem]) -> Iterator[None]:
+class _Surviving:
     """One article in a million must not cost the others."""
-    try:
-        yield
-    except Exception as error:
+
+    def __init__(self, record: Record, problems: list[Problem]) -> None:
+        self._record, self._problems = record, problems
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> bool:
+        if not isinstance(error, Exception):
+            return False
         said = f"{type(error).__name__}: {error}"
         reason = Message("it could not be prepared ({error})", error=said)
-        problems.append(problem_of(record, reason, Message("leave it out, and report it")))
+        remedy = Message("leave it out, and report it")
+        self._problems.append(problem_of(self._record, reason, remedy))
+        return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +152,7 @@ class Mending:
             for one, mended in zip(block, _all_mended(block, problems), strict=True):
                 if not mended:
                     continue
-                with _surviving(one.record, problems):
+                with _Surviving(one.record, problems):
                     lesson = lesson_of(mended.record)
                     mended = Mended(mended.record, mended.made, lesson.keys)
                     waiting.append(_Waiting(mended, one.article_id, one.digest))
@@ -204,13 +212,13 @@ class Writing:
         articles = [one.mended.record.article for one in waiting]
         look_ahead([text for article in articles for text in (article.text, article.title)])
         for one in waiting:
-            with _surviving(one.mended.record, problems):
+            with _Surviving(one.mended.record, problems):
                 drafts.append((one, draft_of(one.mended, self.cleaning)))
         looked = None
         with suppress(Exception):  # then each is looked at by itself, which shows whose fault it is
             looked = look_into(draft for _, draft in drafts)
         for one, draft in drafts:
-            with _surviving(one.mended.record, problems):
+            with _Surviving(one.mended.record, problems):
                 yield one, finished(draft, one.article_id, self.now, looked)
 
 
@@ -234,7 +242,7 @@ def _analyzed(
         # One at a time, which shows whose fault it is.
         left = []
         for one, article in ready:
-            with _surviving(one.mended.record, problems):
+            with _Surviving(one.mended.record, problems):
                 terms_of([article])
                 left.append((one, article))
         return terms_of([article for _, article in left]), left

@@ -16,6 +16,7 @@ __all__ = [
     "head_menu",
     "is_date",
     "is_headline",
+    "last_sentence",
     "set_foreign_tail_aside",
     "set_links_aside",
     "set_tail_menu_aside",
@@ -52,6 +53,8 @@ def head_menu(lines: list[Line], is_menu: Callable[[Line], bool], title: str = "
         title: the headline, folded, if it is known.
     """
     body = body_of(lines)
+    if body < _HEAD_LINES:
+        return 0  # no menu is as short, and none goes on below
     known = next((n for n, ln in enumerate(lines[: body + 1]) if title and ln.folded == title), -1)
     if known < 0:
         near = range(max(0, body - _NEAR_BODY), body)
@@ -78,6 +81,12 @@ def is_headline(line: Line) -> bool:
 def is_date(text: str) -> bool:
     """Whether a line is a date or a time and little else."""
     return len(text) <= _LONGEST_DATE and bool(_DATE_ONLY.match(text))
+
+
+def last_sentence(lines: list[Line], other: list[bool]) -> int:
+    """The number of the last line that is a sentence and not marked in `other`; -1 if none is."""
+    numbers = range(len(lines) - 1, -1, -1)
+    return next((n for n in numbers if lines[n].is_sentence and not other[n]), -1)
 
 
 def set_tail_menu_aside(lines: list[Line], out: list[bool]) -> None:
@@ -148,6 +157,8 @@ def set_links_aside(lines: list[Line], out: list[bool]) -> None:
     A few links with long labels may be an article's own reading list.
     """
     labels = [_labels(line.text) for line in lines]
+    if not any(labels):
+        return
     for numbers in (range(len(lines)), range(len(lines) - 1, -1, -1)):
         run: list[int] = []
         for number in numbers:
@@ -182,7 +193,7 @@ def set_foreign_tail_aside(
     `signs` are lines of a page among others: a poem at the end, in its own language, has none.
     `language_of` answers "" where a text does not tell.
     """
-    last = max((n for n, ln in enumerate(lines) if ln.is_sentence and not out[n]), default=-1)
+    last = last_sentence(lines, out)
     tail = range(last + 1, len(lines))
     if len(tail) < _MENU_WORDS or not any(out[n] or signs[n] for n in tail) or last < 0:
         return

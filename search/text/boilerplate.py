@@ -16,6 +16,7 @@ from itertools import pairwise
 from search.models import UNSURE, Span
 from search.text.blocks import (
     is_date,
+    last_sentence,
     set_foreign_tail_aside,
     set_links_aside,
     set_tail_menu_aside,
@@ -73,9 +74,29 @@ def find_boilerplate(
         known = [any(start <= line.start < end for start, end in aside) for line in lines]
     kinds = _kinds(text)
     signs = list(map(_is_sign, lines, kinds))
-    over = _last_paragraph(lines, kinds)
-    last = max((n for n, ln in enumerate(lines) if ln.is_sentence and not signs[n]), default=-1)
     out = known.copy()
+    if any(kinds):
+        _set_cued_aside(lines, kinds, signs, out)
+    _rest_of_the_tail(lines, out)
+    set_teasers_aside(lines, out)
+    set_tail_menu_aside(lines, out)
+    set_links_aside(lines, out)
+    if learnt:
+        set_repeated_aside(lines, out, learnt, title)
+    set_foreign_tail_aside(lines, out, signs, _language_of)
+    if all(out) and not all(known):
+        # A text that is boilerplate through and through says that the rules are wrong about it.
+        out = known
+    spans = [(line.start, line.end) for line, is_out in zip(lines, out, strict=True) if is_out]
+    return Boilerplate(merged([*spans, *aside], text), named_site(text))
+
+
+def _set_cued_aside(
+    lines: list[Line], kinds: Sequence[str], signs: list[bool], out: list[bool]
+) -> None:
+    """Mark in `out` what stands aside by the words of single lines."""
+    over = _last_paragraph(lines, kinds)
+    last = last_sentence(lines, signs)
     for number, (line, kind) in enumerate(zip(lines, kinds, strict=True)):
         if not kind:
             continue
@@ -96,23 +117,14 @@ def find_boilerplate(
                 out[number:end] = [True] * (end - number)
             elif end > number + 1 or " " in line.bare or below:
                 out[number] = True  # one word above a sentence may be the article's own heading
-    _rest_of_the_tail(lines, out)
-    set_teasers_aside(lines, out)
-    set_tail_menu_aside(lines, out)
-    set_links_aside(lines, out)
-    if learnt:
-        set_repeated_aside(lines, out, learnt, title)
-    set_foreign_tail_aside(lines, out, signs, _language_of)
-    if all(out) and not all(known):
-        # A text that is boilerplate through and through says that the rules are wrong about it.
-        out = known
-    spans = [(line.start, line.end) for line, is_out in zip(lines, out, strict=True) if is_out]
-    return Boilerplate(merged([*spans, *aside], text), named_site(text))
 
 
 def named_site(text: str) -> str:
     """A host that the site's own lines in a text name, or ""."""
-    own = (ln.text for ln, kind in zip(lines_of(text), _kinds(text), strict=True) if kind == "own")
+    kinds = _kinds(text)
+    if "own" not in kinds:
+        return ""
+    own = (ln.text for ln, kind in zip(lines_of(text), kinds, strict=True) if kind == "own")
     return next(filter(None, map(_only_host, own)), "")
 
 
@@ -274,7 +286,7 @@ def _rest_of_the_tail(lines: list[Line], out: list[bool]) -> None:
 
     From the first line behind the article's last sentence that is aside, if one more is.
     """
-    last = max((n for n, ln in enumerate(lines) if ln.is_sentence and not out[n]), default=-1)
+    last = last_sentence(lines, out)
     aside = [number for number in range(last + 1, len(lines)) if out[number]]
     if last >= 0 and len(aside) > 1:
         out[aside[0] :] = [True] * (len(lines) - aside[0])

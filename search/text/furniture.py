@@ -29,12 +29,13 @@ def set_repeated_aside(
     """Mark in `out` the lines that are furniture; `title` is where the text's own title stands."""
     own = [n for n, line in enumerate(lines) if not title[0] <= line.start < title[1]]
     often = {n: learnt.often(lines[n]) for n in own}
-    common = _common(lines, out, own, often, learnt)
-    if len(common) == len(own):
-        return  # nothing would be left: what we know of this source is not about this text
     marked: set[int] = set()
-    for run, at_head, at_tail in _runs(own, common):
-        marked.update(_furniture(run, at_head, at_tail, lines, out, often))
+    if any(out) or any(often.values()):
+        common = _common(lines, out, own, often, learnt)
+        if len(common) == len(own):
+            return  # nothing would be left: what we know of this source is not about this text
+        for run, at_head, at_tail in _runs(own, common):
+            marked.update(_furniture(run, at_head, at_tail, lines, out, often))
     for number in own:
         line = lines[number]
         if (often[number] and _calls(line)) or _leads(line, learnt):

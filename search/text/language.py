@@ -59,10 +59,10 @@ def detect_languages(
             many articles at once is much faster.
     """
     texts = list(passages)
-    known = dict.fromkeys(texts)
-    if not looked or not known.keys() <= looked.keys():
-        looked = dict(zip(known, look_all(list(known)), strict=True))
-    return _detect(texts, {text: looked[text] for text in known}, stated)
+    if not looked or not all(map(looked.__contains__, texts)):
+        once = list(dict.fromkeys(texts))
+        looked = dict(zip(once, look_all(once), strict=True))
+    return _detect(texts, {text: looked[text] for text in texts}, stated)
 
 
 def _detect(texts: list[str], known: dict[str, Verdict], stated: str) -> Languages:

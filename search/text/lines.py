@@ -72,7 +72,7 @@ def fold_cue(text: str) -> str:
 
     Sites set headings in capitals, in which Greek and many a French word lose their accents.
     """
-    ahead = _ahead.get(text, _UNEVEN)
+    ahead, _ = _ahead.get(text, (_UNEVEN, False))
     if _UNEVEN not in ahead:
         return " ".join(ahead.split())
     text = text.casefold()
@@ -84,7 +84,7 @@ def fold_cue(text: str) -> str:
 
 def _fold(character: str) -> int:
     if character.isspace():
-        return ord(" ")
+        return ord("\n" if character == "\n" else " ")
     folded = fold_cue(character)
     # Marks that are no accents may change places with those around them.
     even = len(folded) == 1 and not unicodedata.combining(folded)
@@ -98,29 +98,33 @@ class Folded(NamedTuple):
     """Several texts, folded.
 
     Attributes:
-        codes: their code points, a blank behind each text, and one more behind the last.
+        codes: their code points, a line's end behind each text, and one more behind the last.
         text: the same as text.
         starts: where each begins.
+        wide: whether two blanks stand together in any of them.
     """
 
     codes: Values
     text: str
     starts: list[int]
+    wide: bool
 
 
-# What `fold_ahead` made of texts.
-_ahead: dict[str, str] = {}
+# What `fold_ahead` made of texts: folded, and whether two blanks may stand together.
+_ahead: dict[str, tuple[str, bool]] = {}
 
 
 def fold_all(texts: Sequence[str]) -> Folded:
-    """Make of each character what `fold_cue` makes of it; blanks are kept.
+    """Make of each character what `fold_cue` makes of it; blanks and ends of lines are kept.
 
     U+FFFF stands where that is not one character, and `fold_cue` has to be asked.
     """
     joined = Joined(texts)
     codes = _FOLDED.of(joined.codes)
     data = codes.astype("<u4", copy=False).tobytes()
-    return Folded(codes, data.decode("utf-32-le", "surrogatepass"), joined.starts)
+    blank = codes == ord(" ")
+    wide = bool((blank[1:] & blank[:-1]).any())
+    return Folded(codes, data.decode("utf-32-le", "surrogatepass"), joined.starts, wide)
 
 
 def fold_ahead(texts: Sequence[str]) -> Folded:
@@ -128,14 +132,21 @@ def fold_ahead(texts: Sequence[str]) -> Folded:
     found = fold_all(texts)
     _ahead.clear()
     for text, start in zip(texts, found.starts, strict=True):
-        _ahead[text] = found.text[start : start + len(text)]
+        _ahead[text] = found.text[start : start + len(text)], found.wide
     return found
 
 
 def folded(text: str) -> str:
     """`fold_all` of one text."""
+    return _folded(text)[0]
+
+
+def _folded(text: str) -> tuple[str, bool]:
     ahead = _ahead.get(text)
-    return fold_all([text]).text[: len(text)] if ahead is None else ahead
+    if ahead is None:
+        found = fold_all([text])
+        ahead = found.text[: len(text)], found.wide
+    return ahead
 
 
 def lines_of(text: str) -> list[Line]:
@@ -145,8 +156,8 @@ def lines_of(text: str) -> list[Line]:
 
 @lru_cache(maxsize=4)  # heading, boilerplate and passages ask for the same text's, one by one
 def _lines_of(text: str) -> tuple[Line, ...]:
-    whole = folded(text)
-    uneven, blanks = _UNEVEN in whole, "  " in whole
+    whole, wide = _folded(text)
+    uneven = _UNEVEN in whole
     found = []
     at = 0
     for part in text.split("\n"):
@@ -157,7 +168,7 @@ def _lines_of(text: str) -> tuple[Line, ...]:
             cue = whole[start:end]
             if uneven and _UNEVEN in cue:
                 cue = fold_cue(stripped)
-            elif blanks and "  " in cue:
+            elif wide and "  " in cue:
                 cue = " ".join(cue.split())
             cut_off, ends = _ending(stripped) if stripped[-1] in _ENDINGS else (False, False)
             found.append(Line(stripped, start, end, cue, _bare(cue), cut_off, ends))

@@ -19,12 +19,13 @@ import sys
 import zlib
 from array import array
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 from itertools import islice
 from json import dumps, loads
+from struct import unpack
 from typing import Any, NamedTuple
 
 from search.text.lines import Line, fold_cue
@@ -65,7 +66,8 @@ class Lines(NamedTuple):
 def lines_to_learn(source: str, title: str, lines: Iterable[Line]) -> Lines:
     """What `Repeated.learn` wants of an article."""
     topics = _topics(title)
-    found = {_key(source, _bare(line)): line for line in lines if _has_letter(line.text)}
+    telling = [line for line in lines if _has_letter(line.text)]
+    found = dict(zip(keys_of(source, telling), telling, strict=True))
     return Lines(
         _title_key(source, title) if len(title.split()) >= _TITLE_WORDS else None,
         tuple(
@@ -77,7 +79,7 @@ def lines_to_learn(source: str, title: str, lines: Iterable[Line]) -> Lines:
 
 def keys_of(source: str, lines: Iterable[Line]) -> tuple[int, ...]:
     """The keys under which these lines stand in the table, for `Repeated.knows`."""
-    return tuple(_key(source, _bare(line)) for line in lines)
+    return _keys(source, [_bare(line) for line in lines])
 
 
 class Repeated:
@@ -260,8 +262,23 @@ def _bare(line: Line) -> str:
 
 
 def _key(source: str, text: str) -> int:
-    data = f"{source}\n{text}".encode("utf-8", "replace")
-    return int.from_bytes(blake2b(data, digest_size=8).digest(), "big")
+    return _keys(source, [text])[0]
+
+
+def _keys(source: str, texts: Sequence[str]) -> tuple[int, ...]:
+    """Hashes of 64 bits: BLAKE2b of the source, a line's end, and the text."""
+    begun = _begun(source)
+    digests = []
+    for text in texts:
+        hashed = begun.copy()
+        hashed.update(text.encode("utf-8", "replace"))
+        digests.append(hashed.digest())
+    return unpack(f">{len(digests)}Q", b"".join(digests))
+
+
+@lru_cache(maxsize=64)
+def _begun(source: str) -> blake2b:
+    return blake2b(f"{source}\n".encode("utf-8", "replace"), digest_size=8)
 
 
 def _title_key(source: str, title: str) -> int:
