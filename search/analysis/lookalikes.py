@@ -64,7 +64,8 @@ _ALONE_IN_LATIN = regex.compile(r"[аіоуеАІОУ](?<![^\s«“„\"(].)(?=[
 _WORD_BEFORE = regex.compile(
     r"(\p{L}[\p{L}\p{M}'’ʼ-]*)[,;:»“”\")]?[ \t\xa0]+(?:[–—-][ \t\xa0]+)?[«„\"(]?$"
 )
-_SENTENCE_BEFORE = regex.compile(r"(?:^|[.!?…][»”\")]?[ \t\xa0]+)[«„\"(–—-]?[ \t\xa0]*$")
+# Looked for from the end, where it stands.
+_SENTENCE_BEFORE = regex.compile(r"(?r)(?:^|[.!?…][»”\")]?[ \t\xa0]+)[«„\"(–—-]?[ \t\xa0]*$")
 _WORD_AFTER = regex.compile(r"[ \t\xa0]+[«„\"(]?(\p{L}+)")
 _WHOLE = {"L": re.compile(f"[{_LATIN}]{{3,}}"), "C": re.compile(f"[{_CYRILLIC}]{{3,}}")}
 _PART_BEFORE = re.compile(r"[\w'’ʼ.@/:&#-]")
