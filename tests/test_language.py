@@ -16,6 +16,7 @@ from search.text.detector import KNOWN
 from search.text.heading import read_heading
 from search.text.language import Languages, detect_language, detect_languages
 from search.text.lines import lines_of
+from search.text.passage import _ADDRESS, _without_addresses
 from search.text.repair import repair
 from tests.sentences import sentences
 
@@ -365,3 +366,10 @@ def test_an_ordinary_article_needs_no_detector(language: str) -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False
     )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@given(
+    st.lists(st.sampled_from([*"@#/.-:a1 \n\t", "www.", "http://", "ab.de", "слово"])).map("".join)
+)
+def test_addresses_are_found_between_blanks(text: str) -> None:
+    assert _without_addresses(text) == _ADDRESS.sub(" ", text)

@@ -156,7 +156,11 @@ def _kinds(text: str) -> tuple[str, ...]:
     ahead = _ahead.get(text)
     places = (_places(fold_all([text]))[0] if ahead is None else ahead)[::-1]
     kinds = []
+    known = cues().whole
     for line in lines_of(text):
+        if len(line.text) > _LONGEST_NOTICE and line.bare not in known:
+            kinds.append("")  # whatever it says; most lines of most articles are as long
+            continue
         while places and places[-1] < line.start:
             places.pop()
         # Where folding changed the length of the line, no place in it is known.

@@ -27,6 +27,7 @@ _MIN_PROBABILITY = 0.8
 # For each word, in running text: German has 0.4, with its nouns.
 _MAX_CAPITALS = 0.6
 _ADDRESS = re.compile(r"(?:\w+://|www\.)\S+|\S+@\S+|[#@]\w+|\b[\w-]+(?:\.[\w-]+)*\.[a-z]{2,4}/\S*")
+_IN_ADDRESS = re.compile(r"[@#/]|www\.")
 _QUOTES = '«„“"»'
 _QUOTED = re.compile(r"«[^«»]*»|„[^„“”\"‘]*[“”\"‘]|“[^“”]*”|\"[^\"]*\"|»[^«»]*«")
 
@@ -86,8 +87,22 @@ def _head(text: str) -> str:
     # The tatweel only stretches an Arabic word.
     head = unicodedata.normalize("NFC", text[: 2 * ENOUGH]).replace("\u0640", "")
     if "@" in head or "#" in head or "/" in head or "www." in head:
-        head = _ADDRESS.sub(" ", head)
+        head = _without_addresses(head)
     return head[:ENOUGH]
+
+
+def _without_addresses(text: str) -> str:
+    """The text with a blank for each address: looked for between the blanks around a sign of it."""
+    parts = []
+    done = 0
+    for sign in _IN_ADDRESS.finditer(text):
+        at = sign.start()
+        if at >= done:
+            start, end = text.rfind(" ", 0, at) + 1, text.find(" ", at)
+            end = len(text) if end < 0 else end
+            parts += [text[done:start], _ADDRESS.sub(" ", text[start:end])]
+            done = end
+    return "".join(parts) + text[done:]
 
 
 def _leave_out_quoted(heads: list[str], counted: list[Letters], which: list[int]) -> None:

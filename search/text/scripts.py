@@ -58,6 +58,9 @@ class Letters(NamedTuple):
         return self.total >= (least // 2 if self.script in _ABUGIDAS else least)
 
 
+_NO_LETTERS = Letters("", 0, 0, "")
+
+
 def count_letters(text: str) -> Letters:
     """Count the letters of a text's main script."""
     return count_all([text])[0]
@@ -87,26 +90,29 @@ def count_all(texts: Sequence[str]) -> list[Letters]:
         equal = {names[place] for place in np.flatnonzero(totals[row] == most[row])}
         scripts[row] = next(s for character in texts[row] if (s := _script(character)) in equal)
     languages = _languages(scripts, counts, most)
+    sizes = most.astype(int).tolist()
+    found = zip(scripts, sizes, capitals.tolist(), languages, strict=True)
     return [
-        Letters("", 0, 0, "") if script == _OTHER or not total else Letters(script, total, *more)
-        for script, total, *more in zip(
-            scripts, most.astype(int).tolist(), capitals.tolist(), languages, strict=True
-        )
+        Letters(*letters) if letters[1] and letters[0] != _OTHER else _NO_LETTERS
+        for letters in found
     ]
 
 
 def _languages(scripts: list[str], counts: Counts, totals: Floats) -> list[str]:
     """The language that the letters of each text decide; see `Letters`."""
-    found = np.array([_only_language(script) for script in scripts], object)
-    of = np.array(scripts, object)
-    for script, rule in _RULES.items():
-        rows = np.flatnonzero((of == script) & (totals > 0))
-        if rows.size:
-            cases = rule(_Counted(script, counts[rows], totals[rows]))
-            codes = [np.array(code, object) for _, code in cases]
-            found[rows] = np.select([there for there, _ in cases], codes, found[rows])
-    languages: list[str] = found.tolist()
-    return languages
+    found = [_only_language(script) for script in scripts]
+    rows: dict[str, list[int]] = {}
+    for row, (script, total) in enumerate(zip(scripts, totals.tolist(), strict=True)):
+        if script in _RULES and total:
+            rows.setdefault(script, []).append(row)
+    for script, own in rows.items():
+        cases = _RULES[script](_Counted(script, counts[own], totals[own]))
+        # The first case that a text meets; behind them stands what all meet.
+        met = np.array([*(there for there, _ in cases), np.ones(len(own), np.bool_)])
+        for row, first in zip(own, met.argmax(axis=0).tolist(), strict=True):
+            if first < len(cases):
+                found[row] = cases[first][1]
+    return found
 
 
 class _Counted(NamedTuple):
