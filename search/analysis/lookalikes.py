@@ -61,10 +61,10 @@ _NAMING = (
 _OPENING_WORDS = {"aioy": "BY", "aiocye": "BYC", "aocy": "BYCK", "aocye": "BYC"}
 _ALONE = regex.compile(r"[aiocyeAIOCYBK](?<![^\s«„\"(].)(?=[ \t\xa0])")
 _ALONE_IN_LATIN = regex.compile(r"[аіоуеАІОУ](?<![^\s«“„\"(].)(?=[ \t\xa0])")
+# Looked for from the end, where they stand.
 _WORD_BEFORE = regex.compile(
-    r"(\p{L}[\p{L}\p{M}'’ʼ-]*)[,;:»“”\")]?[ \t\xa0]+(?:[–—-][ \t\xa0]+)?[«„\"(]?$"
+    r"(?r)(\p{L}[\p{L}\p{M}'’ʼ-]*)[,;:»“”\")]?[ \t\xa0]+(?:[–—-][ \t\xa0]+)?[«„\"(]?$"
 )
-# Looked for from the end, where it stands.
 _SENTENCE_BEFORE = regex.compile(r"(?r)(?:^|[.!?…][»”\")]?[ \t\xa0]+)[«„\"(–—-]?[ \t\xa0]*$")
 _WORD_AFTER = regex.compile(r"[ \t\xa0]+[«„\"(]?(\p{L}+)")
 _WHOLE = {"L": re.compile(f"[{_LATIN}]{{3,}}"), "C": re.compile(f"[{_CYRILLIC}]{{3,}}")}
@@ -283,7 +283,7 @@ def _whole(text: str, script: str) -> tuple[str, int]:
         if set(word) <= _ROMAN or (word.isupper() and len(word) < _MIN_CAPITALS):
             return word
         if not words:
-            words.update(found[0].casefold() for found in _WORD.finditer(text))
+            words.update("\n".join(_WORD.findall(text)).casefold().split("\n"))
         rarer = words[new.casefold()] > words[word.casefold()]
         if not rarer or _line_script(text, *match.span()) != script:
             return word
