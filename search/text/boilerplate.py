@@ -152,7 +152,7 @@ def _places(texts: Folded) -> list[list[int]]:
 @lru_cache(maxsize=4)
 def _kinds(text: str) -> tuple[str, ...]:
     """What each line of a text is by its own words; "" for what may be the article."""
-    whole = folded(text)
+    (_, whole, *_), base = folded(text)
     ahead = _ahead.get(text)
     places = (_places(fold_all([text]))[0] if ahead is None else ahead)[::-1]
     kinds = []
@@ -165,7 +165,7 @@ def _kinds(text: str) -> tuple[str, ...]:
             places.pop()
         # Where folding changed the length of the line, no place in it is known.
         cued = bool(places) and places[-1] < line.end
-        kinds.append(_kind(line, cued or line.folded != whole[line.start : line.end]))
+        kinds.append(_kind(line, cued or line.folded != whole[base + line.start : base + line.end]))
     return tuple(kinds)
 
 

@@ -72,9 +72,11 @@ def fold_cue(text: str) -> str:
 
     Sites set headings in capitals, in which Greek and many a French word lose their accents.
     """
-    ahead, _ = _ahead.get(text, (_UNEVEN, False))
-    if _UNEVEN not in ahead:
-        return " ".join(ahead.split())
+    if ahead := _ahead.get(text):
+        (_, whole, *_), base = ahead
+        known = whole[base : base + len(text)]
+        if _UNEVEN not in known:
+            return " ".join(known.split())
     text = text.casefold()
     if not text.isascii():
         text = unicodedata.normalize("NFKD", text.replace("ı", "i"))
@@ -110,8 +112,8 @@ class Folded(NamedTuple):
     wide: bool
 
 
-# What `fold_ahead` made of texts: folded, and whether two blanks may stand together.
-_ahead: dict[str, tuple[str, bool]] = {}
+# What `fold_ahead` made of texts, and the place of each among them.
+_ahead: dict[str, tuple[Folded, int]] = {}
 
 
 def fold_all(texts: Sequence[str]) -> Folded:
@@ -132,21 +134,13 @@ def fold_ahead(texts: Sequence[str]) -> Folded:
     found = fold_all(texts)
     _ahead.clear()
     for text, start in zip(texts, found.starts, strict=True):
-        _ahead[text] = found.text[start : start + len(text)], found.wide
+        _ahead[text] = found, start
     return found
 
 
-def folded(text: str) -> str:
-    """`fold_all` of one text."""
-    return _folded(text)[0]
-
-
-def _folded(text: str) -> tuple[str, bool]:
-    ahead = _ahead.get(text)
-    if ahead is None:
-        found = fold_all([text])
-        ahead = found.text[: len(text)], found.wide
-    return ahead
+def folded(text: str) -> tuple[Folded, int]:
+    """`fold_all` of one text or of several, and where this one begins in it."""
+    return _ahead.get(text) or (fold_all([text]), 0)
 
 
 def lines_of(text: str) -> list[Line]:
@@ -156,8 +150,8 @@ def lines_of(text: str) -> list[Line]:
 
 @lru_cache(maxsize=4)  # heading, boilerplate and passages ask for the same text's, one by one
 def _lines_of(text: str) -> tuple[Line, ...]:
-    whole, wide = _folded(text)
-    uneven = _UNEVEN in whole
+    (_, whole, _, wide), base = folded(text)
+    uneven = whole.find(_UNEVEN, base, base + len(text)) >= 0
     found = []
     at = 0
     for part in text.split("\n"):
@@ -165,7 +159,7 @@ def _lines_of(text: str) -> tuple[Line, ...]:
         if stripped:
             start = at if stripped[0] == part[0] else at + len(part) - len(part.lstrip())
             end = start + len(stripped)
-            cue = whole[start:end]
+            cue = whole[base + start : base + end]
             if uneven and _UNEVEN in cue:
                 cue = fold_cue(stripped)
             elif wide and "  " in cue:

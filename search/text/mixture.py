@@ -9,7 +9,7 @@ import re
 
 import numpy as np
 
-from search.text.codes import Joined, Table
+from search.text.codes import Joined, Table, Values
 
 __all__ = ["may_be_mixed"]
 
@@ -33,12 +33,12 @@ def _traits(character: str) -> int:
 _BOTH = (_LATIN | _CYRILLIC, _LATIN | _GREEK, _CYRILLIC | _GREEK)
 _TABLE = Table(_traits, np.uint8)
 _ANY = bytes(script | double for script in (_LATIN, _CYRILLIC, _GREEK) for double in (0, _DOUBLE))
-# Words of three letters or more, all of which have doubles.
+# Words of three letters or more, all of which have doubles. What begins with a letter is found
+# much faster than what begins with a look behind.
 _WHOLE = {
-    script: re.compile(
-        b"(?<![%b])%b{3,}(?![%b])" % (_ANY, re.escape(bytes([script | _DOUBLE])), _ANY)
-    )
+    script: re.compile(b"%b(?<![%b].)%b{2,}(?![%b])" % (letter, _ANY, letter, _ANY), re.DOTALL)
     for script in (_LATIN, _CYRILLIC)
+    for letter in [re.escape(bytes([script | _DOUBLE]))]
 }
 
 
@@ -55,7 +55,7 @@ def may_be_mixed(joined: Joined) -> list[bool]:
         return found
     letters = traits & _LETTER
     meeting = (letters[:-1] | letters[1:]).tobytes()
-    vowels = (traits & (_LETTER | _VOWEL)).tobytes()
+    vowels = traits & (_LETTER | _VOWEL)
     words = (traits & (_LETTER | _DOUBLE)).tobytes()
     around = (traits & (_LETTER | _ALONE | _BLANK)).tobytes()
     ends = [*joined.starts[1:], len(traits) - 1]
@@ -69,7 +69,7 @@ def may_be_mixed(joined: Joined) -> list[bool]:
     return found
 
 
-def _is_mixed(meeting: bytes, vowels: bytes, words: bytes, around: bytes) -> bool:
+def _is_mixed(meeting: bytes, vowels: Values, words: bytes, around: bytes) -> bool:
     """Whether letters of two scripts meet, or stand where those of the other may be meant.
 
     Args:
@@ -79,7 +79,9 @@ def _is_mixed(meeting: bytes, vowels: bytes, words: bytes, around: bytes) -> boo
     """
     if any(both in meeting for both in _BOTH):
         return True
-    cyrillic, latin = (vowels.count(script | _VOWEL) for script in (_CYRILLIC, _LATIN))
+    cyrillic, latin = (
+        np.count_nonzero(vowels == script | _VOWEL) for script in (_CYRILLIC, _LATIN)
+    )
     other = _LATIN if cyrillic > latin else _CYRILLIC
     if bytes([other | _DOUBLE] * 3) in words and _WHOLE[other].search(words):
         return True
