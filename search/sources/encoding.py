@@ -4,6 +4,7 @@ import codecs
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from io import BufferedReader, TextIOWrapper
 
 from search.messages import Message
@@ -20,6 +21,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_ANY_MARK = tuple(mark for mark, _ in _MARKS)
 # What pages call by these names is written with the wider code page (WHATWG Encoding, 4.2).
 _WIDER = {
     "ascii": "cp1252",
@@ -92,11 +94,10 @@ def decode(data: bytes, declared: str = "") -> str:
     Raises:
         UnreadableError: it is no text in any encoding known here.
     """
-    for mark, encoding in _MARKS:
-        if data.startswith(mark):
-            return data.decode(encoding, "replace").removeprefix("\ufeff")
-    named = declared.strip().lower()
-    named = _WIDER.get(named, named) if _FOR_PAGES.match(named) else ""
+    if data.startswith(_ANY_MARK):
+        encoding = next(encoding for mark, encoding in _MARKS if data.startswith(mark))
+        return data.decode(encoding, "replace").removeprefix("\ufeff")
+    named = _codec_of(declared)
     if named.startswith(("iso-2022", "iso2022", "hz")) and (text := _try(data, named)):
         return text  # seven bits, so it would pass for UTF-8
     try:
@@ -108,6 +109,13 @@ def decode(data: bytes, declared: str = "") -> str:
     if (text := _damaged_utf8(data)) is not None:
         return text
     return data.decode(_detect(data), "replace")
+
+
+@lru_cache(maxsize=64)  # every line of a file is decoded by itself
+def _codec_of(declared: str) -> str:
+    """The codec that a page means by a name, "" for what no page is written in."""
+    named = declared.strip().lower()
+    return _WIDER.get(named, named) if _FOR_PAGES.match(named) else ""
 
 
 def _detect(data: bytes) -> str:

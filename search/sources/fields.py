@@ -106,12 +106,15 @@ def _completed(article: Article, page: Article) -> Article:
 
 
 def _is_empty(value: object) -> bool:
-    return value is None or value == "" or (isinstance(value, str) and value.isspace())
+    return value is None or (isinstance(value, str) and (not value or value.isspace()))
 
 
 def _value(values: Mapping[str, object], field: str, joint: str = ", ") -> str:
     for name in _LOOKUP[field]:
-        if name in values and (text := _as_text(values[name], joint)).strip():
+        value = values.get(name)
+        if isinstance(value, str):
+            return value  # none of them is empty
+        if value is not None and (text := _as_text(value, joint)).strip():
             return text
     return ""
 

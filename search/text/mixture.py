@@ -6,10 +6,12 @@ alone among words of the other script, or where all letters of a word have doubl
 """
 
 import re
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
-from search.text.codes import Joined, Table, Values
+from search.text.codes import Joined, Table
 
 __all__ = ["may_be_mixed"]
 
@@ -63,13 +65,14 @@ def may_be_mixed(joined: Joined) -> list[bool]:
         if found[number]:
             # A blank stands before each text.
             before = max(start - 1, 0)
-            found[number] = _is_mixed(
-                *(part[before:end] for part in (meeting, vowels, words, around))
-            )
+            here = slice(before, end)
+            found[number] = _is_mixed(meeting[here], vowels[here], words[here], around[here])
     return found
 
 
-def _is_mixed(meeting: bytes, vowels: Values, words: bytes, around: bytes) -> bool:
+def _is_mixed(
+    meeting: bytes, vowels: npt.NDArray[np.integer[Any]], words: bytes, around: bytes
+) -> bool:
     """Whether letters of two scripts meet, or stand where those of the other may be meant.
 
     Args:
