@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 
 from search.analysis import script_of
 from search.analysis.lookalikes import replace_lookalikes
-from search.text.boilerplate import _places, find_boilerplate
+from search.text.boilerplate import _kinds, _places, find_boilerplate, look_ahead
 from search.text.codes import Joined, Table, codes_of
 from search.text.evidence import _WORD, _words_of_all
 from search.text.leftovers import _CODE_LINE, strip_code
-from search.text.lines import fold_all, fold_cue, lines_of
+from search.text.lines import _lines_of, fold_all, fold_cue, lines_of
 from search.text.mixture import may_be_mixed
 from search.text.scripts import count_all, count_letters
 
@@ -61,6 +61,17 @@ def test_lines_are_folded_as_cues_are(text: str) -> None:
         assert line.folded == fold_cue(line.text)
 
 
+@given(st.lists(_TEXTS, max_size=4))
+@example(["a\xa0 b", "…", "a  b", ""])
+def test_texts_are_folded_ahead_as_each_by_itself(texts: list[str]) -> None:
+    alone = [(lines_of(text), _kinds(text), fold_cue(text)) for text in texts]
+    for cached in (_lines_of, _kinds, fold_cue):
+        cached.cache_clear()
+    look_ahead(texts)
+    assert [(lines_of(text), _kinds(text), fold_cue(text)) for text in texts] == alone
+    look_ahead([])
+
+
 _SENTENCE_END = re.compile(r"""(?<!\.)[.!?।。؟۔][»"”’')\]]*$""")
 _CUT_OFF = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])[»\"”)]*$")
 
@@ -72,12 +83,13 @@ def test_a_sentence_is_closed(text: str) -> None:
         assert line.is_sentence == (bool(_SENTENCE_END.search(text)) and not line.is_cut_off)
 
 
-@given(_MIXED)
-@example("цвях у ")
-@example("A що далі")
-def test_what_is_not_mixed_has_nothing_to_replace(text: str) -> None:
-    text = unicodedata.normalize("NFC", text)
-    assert may_be_mixed(Joined([text]))[0] or replace_lookalikes(text) == (text, 0)
+@given(st.lists(_MIXED))
+@example(["цвях у ", "Kyiv"])
+@example(["A що далі", "росе mope"])
+def test_what_is_not_mixed_has_nothing_to_replace(texts: list[str]) -> None:
+    texts = [unicodedata.normalize("NFC", text) for text in texts]
+    for text, mixed in zip(texts, may_be_mixed(Joined(texts)), strict=True):
+        assert mixed or replace_lookalikes(text) == (text, 0)
 
 
 @pytest.mark.parametrize("text", ["Київ", "Kyiv", "Київ, NATO", "π і Київ", "Київ NATO α 5"])

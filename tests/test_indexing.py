@@ -1,6 +1,7 @@
 """Build, update, remove; ids, duplicates, sources, dates."""
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from search.models import StoredArticle
 from search.preparing import Draft, draft_of
 from search.terms import terms_of
 from search.text.passage import Verdict, look_all
+from search.text.repair import repair_all
 
 
 def write(folder: Path, **files: str) -> Path:
@@ -224,6 +226,11 @@ def test_one_url_one_text_but_another_day_is_another_article(tmp_path: Path) -> 
 def test_an_article_that_cannot_be_prepared_costs_no_other(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    def failing_to_repair(texts: Sequence[str]) -> list[tuple[str, Counter[str]]]:
+        if "worst" in texts:
+            raise MemoryError("too long")
+        return repair_all(texts)
+
     def failing(mended: Mended, cleaning: Cleaning) -> Draft:
         if "bad" in mended.record.article.text:
             raise MemoryError("too long")
@@ -239,16 +246,17 @@ def test_an_article_that_cannot_be_prepared_costs_no_other(
             raise MemoryError("too long")
         return terms_of(articles)
 
+    monkeypatch.setattr("search.cleaning.repair_all", failing_to_repair)
     monkeypatch.setattr("search.tasks.draft_of", failing)
     monkeypatch.setattr("search.preparing.look_all", failing_to_look)
     monkeypatch.setattr("search.text.language.look_all", failing_to_look)
     monkeypatch.setattr("search.tasks.terms_of", failing_later)
-    texts = ("bad", "good", "strange", "worse", "better")
+    texts = ("bad", "good", "strange", "worse", "better", "worst")
     articles = [Article(id=text, text=text) for text in texts]
     report = update(articles, tmp_path / "i")
-    assert (report.indexed, report.skipped) == (2, 3)
+    assert (report.indexed, report.skipped) == (2, 4)
     assert all("MemoryError" in str(problem) for problem in report.problems)
-    assert {problem.place for problem in report.problems} == {"bad", "strange", "worse"}
+    assert {problem.place for problem in report.problems} == {"bad", "strange", "worse", "worst"}
     assert found(tmp_path / "i", "good OR better") == ["better", "good"]
 
 

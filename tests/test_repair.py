@@ -6,7 +6,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from search.text.repair import _PLAIN, repair, repair_all
+from search.text.misread import fix_encoding
+from search.text.repair import _ALL, _JOIN, _MISREAD, _PLAIN, _needs, repair, repair_all
+from search.text.wrapping import join_lines
 
 
 @pytest.mark.parametrize(
@@ -153,6 +155,43 @@ _BROKEN = [
 def test_repairing_twice_is_repairing_once(text: str) -> None:
     once, made = repair(text)
     assert repair(once) == (once, {}), made
+
+
+@settings(max_examples=200)
+@given(st.lists(st.lists(st.sampled_from(_CLEAN_WORDS + _BROKEN), max_size=6).map(" ".join)))
+def test_texts_are_repaired_together_as_each_by_itself(texts: list[str]) -> None:
+    assert repair_all(texts) == list(map(repair, texts))
+
+
+# What is looked for in pairs, and what makes pairs of it.
+_PIECES = st.sampled_from(
+    [*"\n\t -(){};,[]/>¬*?^~\\'’\"”яєюїпбКa\u00adé\ufffd", "aa", "var x = 1;", "об", "є1", "слово"]
+)
+
+
+@settings(max_examples=1000)
+@given(st.lists(_PIECES, max_size=12).map("".join))
+@example("п\\'я")
+@example("$(x)(\n")
+@example("об''єкт")
+@example("переговори-\nпереговори")
+def test_what_a_text_does_not_need_changes_nothing(text: str) -> None:
+    text = unicodedata.normalize("NFC", text)
+    (need,) = _needs([text])
+    for number, step in enumerate(_ALL):
+        if not need & 2 << number and not step.signs.isdisjoint(text):
+            assert step.mend(text) == (text, 0), step.kind
+    if not need & _JOIN and "\n" in text:
+        assert join_lines(text) == (text, 0, 0)
+    if not need & _MISREAD:
+        assert fix_encoding(text) == text
+
+
+def test_lines_of_one_width_are_found() -> None:
+    line = "Слова стоять у колонці завширшки сорок літер і далі"
+    text = "\n".join([line] * 8)
+    assert repair_all(["коротко", text])[1] == repair(text)
+    assert repair(text)[1]["wrapped lines"] == 7
 
 
 # Of one language: between words of two, a letter that both have may be of either.

@@ -64,6 +64,7 @@ def _aside(pages: Sequence[list[str]], titles: Sequence[str] = ()) -> list[list[
         text = record.article.text
         cleaned = cleaning.clean(record)
         assert sent.clean(record) == cleaned
+        assert cleaning.clean(record, lesson_of(record).keys) == cleaned
         spans = cleaned.boilerplate.spans
         aside = [ln.text for ln in lines_of(text) if any(s <= ln.start < e for s, e in spans)]
         found.append(aside)
