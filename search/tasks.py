@@ -24,7 +24,6 @@ from search.models import Article, Problem, StoredArticle
 from search.preparing import draft_of, finished, look_into
 from search.sources.record import Record
 from search.terms import terms_of
-from search.text.boilerplate import look_ahead
 from search.text.lines import fold_ahead
 from search.workers import Tell
 
@@ -210,7 +209,7 @@ class Writing:
     ) -> Iterator[tuple[_Waiting, StoredArticle]]:
         drafts = []
         articles = [one.mended.record.article for one in waiting]
-        look_ahead([text for article in articles for text in (article.text, article.title)])
+        fold_ahead([text for article in articles for text in (article.text, article.title)])
         for one in waiting:
             with _Surviving(one.mended.record, problems):
                 drafts.append((one, draft_of(one.mended, self.cleaning)))

@@ -2,11 +2,13 @@
 
 import unicodedata
 
+import ftfy
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from search.text.misread import fix_encoding
+from search.text.codes import Joined
+from search.text.misread import fix_encoding, may_be_misread
 from search.text.repair import _ALL, _JOIN, _MISREAD, _PLAIN, _needs, repair, repair_all
 from search.text.wrapping import join_lines
 
@@ -192,6 +194,30 @@ def test_lines_of_one_width_are_found() -> None:
     text = "\n".join([line] * 8)
     assert repair_all(["коротко", text])[1] == repair(text)
     assert repair(text)[1]["wrapped lines"] == 7
+
+
+_FOREIGN = [
+    "שלום",
+    "سلام",
+    "你好",
+    "かな",
+    "한국",
+    "नमस्ते",
+    "ไทย",
+    "Հայ",
+    "”",
+    "“",
+    "«",
+    " ",
+    "a",
+    "…",
+]
+
+
+@given(st.lists(st.sampled_from(_FOREIGN), max_size=8).map("".join))
+@example("café”ع Ð¿")
+def test_scripts_of_no_code_page_are_not_misread(text: str) -> None:
+    assert may_be_misread(Joined([text]))[0] or ftfy.fix_encoding(text) == text
 
 
 # Of one language: between words of two, a letter that both have may be of either.

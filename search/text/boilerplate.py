@@ -25,10 +25,10 @@ from search.text.blocks import (
 from search.text.cues import NETWORKS, cues
 from search.text.furniture import set_repeated_aside
 from search.text.language import detect_language
-from search.text.lines import Folded, Line, fold_ahead, fold_all, folded, lines_of, merged
+from search.text.lines import Folded, Line, folded, lines_of, merged
 from search.text.repeated import Learnt
 
-__all__ = ["Boilerplate", "find_boilerplate", "look_ahead", "named_site"]
+__all__ = ["Boilerplate", "find_boilerplate", "named_site"]
 
 _HOST = re.compile(r"\b((?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,24})\b")
 # At the head of a line or before a year; a caption ends with whose picture it is.
@@ -128,33 +128,34 @@ def named_site(text: str) -> str:
     return next(filter(None, map(_only_host, own)), "")
 
 
-# What `look_ahead` found: where in a text a cue may begin.
-_ahead: dict[str, list[int]] = {}
+# The texts in which cues were looked for last, and where each begins -> where in it one may begin.
+_looked: list[tuple[Folded, dict[int, list[int]]]] = []
 
 
-def look_ahead(texts: Sequence[str]) -> None:
-    """Fold texts that are judged next, and look for cues in all of them at once."""
-    places = _places(fold_ahead(texts))
-    _ahead.clear()
-    _ahead.update(zip(texts, places, strict=True))
+def _places(text: str) -> list[int]:
+    """Where in a text a cue may begin; looked for in all that were folded together."""
+    texts, start = folded(text)
+    last = _looked[:]
+    if not last or last[0][0] is not texts:
+        last = [(texts, _places_in(texts))]
+        _looked[:] = last
+    return last[0][1][start]
 
 
-def _places(texts: Folded) -> list[list[int]]:
-    """Where in each text a cue may begin."""
+def _places_in(texts: Folded) -> dict[int, list[int]]:
     found = cues().places(texts.codes, texts.text)
     edges = [*(bisect_left(found, start) for start in texts.starts), len(found)]
-    return [
-        [place - start for place in found[first:end]]
+    return {
+        start: [place - start for place in found[first:end]]
         for start, (first, end) in zip(texts.starts, pairwise(edges), strict=True)
-    ]
+    }
 
 
 @lru_cache(maxsize=4)
 def _kinds(text: str) -> tuple[str, ...]:
     """What each line of a text is by its own words; "" for what may be the article."""
     (_, whole, *_), base = folded(text)
-    ahead = _ahead.get(text)
-    places = (_places(fold_all([text]))[0] if ahead is None else ahead)[::-1]
+    places = _places(text)[::-1]
     kinds = []
     known = cues().whole
     for line in lines_of(text):

@@ -13,7 +13,7 @@ import ftfy
 import numpy as np
 
 from search.analysis import stop_words
-from search.text.codes import Joined, Table, codes_of
+from search.text.codes import Joined, Table, Values, codes_of
 
 __all__ = ["fix_encoding", "may_be_misread"]
 
@@ -71,7 +71,18 @@ _MIN_SHAPE = 0.85
 _MIN_WORDS = 3
 
 
-_UPPER, _SMALL, _CAPITAL, _STRANGE, _SUSPECT, _CONTROL = (2 << n for n in range(6))
+_UPPER, _SMALL, _CAPITAL, _STRANGE, _SUSPECT, _CONTROL, _FOREIGN, _MARKED = (
+    2 << n for n in range(8)
+)
+
+
+def _is_foreign(character: str) -> bool:
+    """Whether it is of a script that no code page has of which ftfy knows.
+
+    A text with one is none of their misreadings as a whole; and a piece of it that is one begins
+    with a letter beyond ASCII.
+    """
+    return "\u0530" <= character < "\u1e00" or "\u3040" <= character < "\ud7a4"
 
 
 def _traits(character: str) -> int:
@@ -79,14 +90,16 @@ def _traits(character: str) -> int:
         1
         | _UPPER * bool(_UPPER_HALF_LETTERS.match(character))
         | _CAPITAL * ("А" <= character <= "Я" or character == "Ё")
-        | _STRANGE * (character not in _INNOCENT)
+        | _STRANGE * (character not in _INNOCENT and not _is_foreign(character))
+        | _FOREIGN * _is_foreign(character)
+        | _MARKED * (character in _INNOCENT and character > "\x7f" and character.isalpha())
         | _SUSPECT * (character in _SUSPICIOUS)
         | _CONTROL * (character in _C1)
         | _SMALL * ("а" <= character <= "я" or character == "ё")
     )
 
 
-_TRAITS = Table(_traits, np.uint8)
+_TRAITS = Table(_traits, np.uint16)
 # Cyrillic code pages hold small letters where others have capitals: "рТЙЧЕФ".
 _CASE_TURNED = bytes([_SMALL, _CAPITAL, _CAPITAL, _CAPITAL])
 
@@ -97,9 +110,12 @@ def may_be_misread(joined: Joined) -> list[bool]:
     first, second = traits[:-1], traits[1:]
     # Letters of the upper half in a row, a small letter before a capital.
     rows = first & second & _UPPER
-    rows |= np.left_shift(first & _SMALL, 1, dtype=np.uint8) & second
-    rows |= first & (_STRANGE | _SUSPECT | _CONTROL)
-    return [bits > 0 for bits in joined.unions(rows)]
+    rows |= np.left_shift(first & _SMALL, 1, dtype=np.uint16) & second
+    rows |= first & (_STRANGE | _SUSPECT | _CONTROL | _FOREIGN | _MARKED)
+    return [
+        bits & ~(_FOREIGN | _MARKED) > 0 or bits == _FOREIGN | _MARKED
+        for bits in joined.unions(rows)
+    ]
 
 
 def fix_encoding(text: str) -> str:
@@ -109,16 +125,20 @@ def fix_encoding(text: str) -> str:
     there = int(np.bitwise_or.reduce(traits))
     if there & _UPPER and _UPPER_HALF.search(text):
         text = _exchange(text, _BLOCKS, _is_upper_half)
-    elif there & _CAPITAL and _CASE_TURNED in (traits & (_SMALL | _CAPITAL)).tobytes():
+    elif there & _CAPITAL and _has_turned_case(traits):
         text = _exchange(text, _TURNED, _is_case_turned)
     # After the code pages: two of their letters may happen to be one in UTF-8.
-    if text is not before or there & _STRANGE:
+    if text is not before or there & (_STRANGE | _FOREIGN):
         text = ftfy.fix_encoding(text)
         there = _TRAITS.union(codes_of(text))
     if there & _SUSPECT:
         text = _exchange_latin(text)
     # What is left of Windows-1252 read as Latin-1: quotation marks and dashes.
     return ftfy.fixes.fix_c1_controls(text) if there & _CONTROL else text
+
+
+def _has_turned_case(traits: Values) -> bool:
+    return _CASE_TURNED in (traits & (_SMALL | _CAPITAL)).astype(np.uint8).tobytes()
 
 
 @cache

@@ -28,7 +28,7 @@ _MIN_PROBABILITY = 0.8
 _MAX_CAPITALS = 0.6
 _ADDRESS = re.compile(r"(?:\w+://|www\.)\S+|\S+@\S+|[#@]\w+|\b[\w-]+(?:\.[\w-]+)*\.[a-z]{2,4}/\S*")
 _IN_ADDRESS = re.compile(r"[@#/]|www\.")
-_QUOTES = '«„“"»'
+_QUOTE = re.compile('[«„“"»]')
 _QUOTED = re.compile(r"«[^«»]*»|„[^„“”\"‘]*[“”\"‘]|“[^“”]*”|\"[^\"]*\"|»[^«»]*«")
 
 
@@ -107,7 +107,7 @@ def _without_addresses(text: str) -> str:
 
 def _leave_out_quoted(heads: list[str], counted: list[Letters], which: list[int]) -> None:
     """Of a title or a phrase of another language a passage speaks in its own."""
-    quoting = [n for n in which if any(sign in heads[n] for sign in _QUOTES)]
+    quoting = [n for n in which if _QUOTE.search(heads[n])]
     without = {n: _QUOTED.sub(" ", heads[n]) for n in quoting}
     without = {n: own for n, own in without.items() if 2 * len(own) > len(heads[n]) > len(own)}
     letters = count_all(list(without.values()))
