@@ -212,4 +212,9 @@ def _spelled(name: str) -> str:
 
 def _pool(source: str, record: Record) -> str:
     """The articles that one is compared with."""
-    return f"{source} {PurePath(record.path).parent}" if source == UNKNOWN else source
+    return f"{source} {_folder(record.path)}" if source == UNKNOWN else source
+
+
+@lru_cache(maxsize=1024)  # a file may hold many articles
+def _folder(path: str) -> str:
+    return str(PurePath(path).parent)

@@ -24,6 +24,7 @@ _DAY_MONTH = r"\d{1,2}(?:\.|st|nd|rd|th)?\s+(?:de\s+)?[^\W\d_]+\.?\s+(?:de\s+)?\
 _DIGITS = r"\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{4}"
 _YEAR_WORD = re.compile(r"^\s*(?:року|рік|р\.|года|год|г\.|година|roku|rok|r\.)(?!\w)")
 _DATE = re.compile(rf"{_DIGITS}|{_DAY_MONTH}|{_MONTH_DAY}")
+_YEAR = re.compile(r"\d{4}")  # no date is without; what begins with a word takes longer to find
 # "Home > Politics", "Головна › Новини"; »…« are quotation marks as well.
 _CRUMBS = re.compile(r"(?:[^>›»«]{1,30}(?:\s*[>›]\s*|\s+»\s+)){1,6}[^>›»«]{0,60}")
 _LONGEST_TITLE = 160
@@ -134,7 +135,8 @@ def dateline(text: str, others: tuple[Span, ...]) -> date | None:
     own = (line for line in lines if not any(s <= line.start < e for s, e in others))
     for line in islice(own, 3):
         shown = text[line.start : min(line.end, _HEAD)].rstrip()
-        match = _DATE.search(shown[:80])
+        head = shown[:80]
+        match = _YEAR.search(head) and _DATE.search(head)
         if not match:
             continue
         before = shown[: match.start()].strip()
