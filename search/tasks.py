@@ -97,7 +97,7 @@ class _Waiting(NamedTuple):
 
 
 def _all_mended(block: Sequence[Taken], problems: list[Problem]) -> list[Mended | None]:
-    """Mended records, None for each that cannot be; their lines are looked at next."""
+    """Mended records, None for each that cannot be; their lines are to be looked at next."""
     found: list[Mended | None] = []
     try:
         found += mend_all([one.record for one in block])
@@ -107,9 +107,14 @@ def _all_mended(block: Sequence[Taken], problems: list[Problem]) -> list[Mended 
         for number, one in enumerate(block):
             with _Surviving(one.record, problems):
                 found[number] = mend(one.record)
-    articles = [mended.record.article for mended in found if mended]
-    fold_ahead([text for article in articles for text in (article.text, article.title)])
+    _fold_ahead([mended.record.article for mended in found if mended])
     return found
+
+
+def _fold_ahead(articles: Sequence[Article]) -> None:
+    """Fold at once what is asked for of these articles, one by one."""
+    with suppress(Exception):  # then each is folded by itself, which shows whose fault it is
+        fold_ahead([text for article in articles for text in (article.text, article.title)])
 
 
 def problem_of(record: Record, reason: str, remedy: str) -> Problem:
@@ -208,8 +213,7 @@ class Writing:
         self, waiting: Sequence[_Waiting], problems: list[Problem]
     ) -> Iterator[tuple[_Waiting, StoredArticle]]:
         drafts = []
-        articles = [one.mended.record.article for one in waiting]
-        fold_ahead([text for article in articles for text in (article.text, article.title)])
+        _fold_ahead([one.mended.record.article for one in waiting])
         for one in waiting:
             with _Surviving(one.mended.record, problems):
                 drafts.append((one, draft_of(one.mended, self.cleaning)))
