@@ -7,7 +7,7 @@ from sys import getsizeof
 
 from search.analysis.languages import language_name
 from search.asking import Answer
-from search.engines.base import Filter, Reader
+from search.engines.base import Filter, Reader, bytes_of
 from search.highlighting import Highlighter
 from search.lookups import Lookups
 from search.models import UNKNOWN, Facet, Hit, Snippet, StoredArticle, Variant
@@ -28,13 +28,14 @@ def hits_of(answer: Answer, reader: Reader, *, snippets: bool) -> Iterator[Hit]:
         return
     matches = tuple(answer.resolved.marks)
     lookups, highlighter = Lookups(reader), Highlighter(matches, reader)
+    size = sum(map(bytes_of, matches))
     while page := list(islice(answer.found.hits, _TOGETHER)):
         articles = [article for article, _ in page]
         if answer.request.limit is None:  # nobody asks for the same export again
             marked = highlighter.page(articles)
         else:
             question = "page", matches, *(article.id for article in articles)
-            marked = lookups.of_query(question, partial(_page, highlighter, articles))
+            marked = lookups.of_query(question, partial(_page, highlighter, articles, size))
         for (article, score), (heading, snippet) in zip(page, marked, strict=True):
             yield hit_of(article, score, heading, snippet)
 
@@ -61,12 +62,15 @@ def hit_of(
 
 
 def _page(
-    highlighter: Highlighter, articles: list[StoredArticle]
+    highlighter: Highlighter, articles: list[StoredArticle], size: int
 ) -> tuple[list[tuple[Snippet, Snippet]], int]:
-    """The articles' titles and snippets, and about how many bytes they take."""
+    """The articles' titles and snippets, and about how many bytes they take.
+
+    `size` is what the matches take, which are part of the question.
+    """
     found = highlighter.page(articles)
     each = chain.from_iterable(found)
-    return found, sum(getsizeof(it.text) + _SNIPPET + _MARK * len(it.marks) for it in each)
+    return found, size + sum(getsizeof(it.text) + _SNIPPET + _MARK * len(it.marks) for it in each)
 
 
 def facets_of(answer: Answer) -> dict[str, list[Facet]]:

@@ -71,6 +71,7 @@ class Workers:
             self._all.append(_Worker())
             self._idle.put(self._all[-1])
         code = pickle.dumps(task, pickle.HIGHEST_PROTOCOL)
+        idle = self._idle
         telling = Lock()
 
         def tell_alone(more: int) -> None:
@@ -81,7 +82,7 @@ class Workers:
         with ThreadPoolExecutor(self.jobs) as threads:
             try:
                 for item in chain(first, iterator):
-                    waiting.append(threads.submit(self._do, code, item, tell_alone))
+                    waiting.append(threads.submit(_do, idle, code, item, tell_alone))
                     if len(waiting) >= _AHEAD * self.jobs:
                         yield waiting.popleft().result()
                 while waiting:
@@ -91,14 +92,6 @@ class Workers:
                     future.cancel()
                 self.close()  # or the threads would wait until their tasks are done
                 raise
-
-    def _do(self, code: bytes, item: Any, tell: Tell) -> Any:
-        idle = self._idle
-        worker = idle.get()
-        try:
-            return worker.do(code, item, tell)
-        finally:
-            idle.put(worker)
 
     def close(self) -> None:
         """End the processes."""
@@ -124,6 +117,15 @@ def _uncollected() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
+
+
+def _do(idle: "SimpleQueue[_Worker]", code: bytes, item: Any, tell: Tell) -> Any:
+    """Have the next free worker do a task."""
+    worker = idle.get()
+    try:
+        return worker.do(code, item, tell)
+    finally:
+        idle.put(worker)
 
 
 class _Worker:

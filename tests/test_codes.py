@@ -18,7 +18,7 @@ from search.text.boilerplate import _kinds, _places, find_boilerplate
 from search.text.codes import Joined, Table, codes_of
 from search.text.evidence import _WORD, _words_of_all
 from search.text.leftovers import _CODE_LINE, strip_code
-from search.text.lines import _lines_of, fold_ahead, fold_cue, lines_of
+from search.text.lines import _lines_of, fold_ahead, fold_cue, folded, lines_of
 from search.text.mixture import may_be_mixed
 from search.text.scripts import count_all, count_letters
 
@@ -64,11 +64,13 @@ def test_lines_are_folded_as_cues_are(text: str) -> None:
 @given(st.lists(_TEXTS, max_size=4))
 @example(["a\xa0 b", "…", "a  b", ""])
 def test_texts_are_folded_ahead_as_each_by_itself(texts: list[str]) -> None:
-    alone = [(lines_of(text), _kinds(text), fold_cue(text)) for text in texts]
-    for cached in (_lines_of, _kinds, fold_cue):
-        cached.cache_clear()
-    fold_ahead(texts)
-    assert [(lines_of(text), _kinds(text), fold_cue(text)) for text in texts] == alone
+    found = []
+    for ahead in ([], texts):
+        for cached in (_lines_of, _kinds, fold_cue):
+            cached.cache_clear()
+        fold_ahead(ahead)
+        found.append([(lines_of(text), _kinds(text), fold_cue(text)) for text in texts])
+    assert found[0] == found[1]
     fold_ahead([])
 
 
@@ -122,12 +124,12 @@ def test_every_cue_is_found() -> None:
     for file in files("search.text.cues").iterdir():
         kinds = tomllib.loads(file.read_text("utf-8")) if file.name.endswith(".toml") else {}
         for cue in chain.from_iterable(kinds.get(kind, ()) for kind in _KINDS):
-            assert 3 in _places(f"x. {cue}"), cue
+            assert 3 in _places(*folded(f"x. {cue}")), cue
     texts = ["the supercookies joined in", "xjoin", "", "join"]
     # Cookies anywhere, the others at words.
-    assert list(map(_places, texts)) == [[9, 17], [], [], [0]]
+    assert [_places(*folded(text)) for text in texts] == [[9, 17], [], [], [0]]
     fold_ahead(texts)
-    assert list(map(_places, texts)) == [[9, 17], [], [], [0]]
+    assert [_places(*folded(text)) for text in texts] == [[9, 17], [], [], [0]]
 
 
 @pytest.mark.parametrize("cue", ["Required fields are marked *)", "We use cookies for you."])

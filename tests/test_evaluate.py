@@ -7,6 +7,7 @@ from datetime import date
 from itertools import combinations
 from math import log1p
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -324,6 +325,27 @@ def test_what_is_remembered_is_what_was_not_asked_for_before(paged: WhooshReader
     assert both.days.counts.sum() == 60
     assert paged.search(Request(match, filters={"source": Filter(frozenset({"west"}))})).total == 0
     assert paged.search(Request(match, since=date(2021, 1, 1))).total == 18
+
+
+def test_an_answer_takes_what_is_counted_of_it(paged: WhooshReader) -> None:
+    """The longest page that was asked for, not all that matches; and no export."""
+    match = Match((Alternative("body_unsure", ("ka",)),))
+    since = date(2020, 1, 1)
+    paged.search(Request(match, since=since, limit=0))
+    [(held, _)] = _answers(paged, match, since)
+    assert held.docs.base is None
+    paged.search(Request(match, since=since, limit=7))
+    paged.search(Request(match, since=since, limit=0, days=True))
+    [(held, _)] = _answers(paged, match, since)
+    assert held.docs.size >= 7
+    whole = paged.search(Request(match, since=date(2021, 1, 1), limit=None))
+    assert whole.total == len(list(whole.hits)) > 0
+    assert _answers(paged, match, date(2021, 1, 1)) == []
+
+
+def _answers(reader: WhooshReader, match: Match, since: date) -> list[tuple[Any, int]]:
+    held: dict[Any, tuple[Any, int]] = dict(reader._answers._held)
+    return [answer for key, answer in held.items() if match == key[0] and since in key]
 
 
 @pytest.fixture(scope="module")

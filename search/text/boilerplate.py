@@ -132,9 +132,8 @@ def named_site(text: str) -> str:
 _looked: list[tuple[Folded, dict[int, list[int]]]] = []
 
 
-def _places(text: str) -> list[int]:
-    """Where in a text a cue may begin; looked for in all that were folded together."""
-    texts, start = folded(text)
+def _places(texts: Folded, start: int) -> list[int]:
+    """Where in one of some texts a cue may begin; looked for in all of them."""
     last = _looked[:]
     if not last or last[0][0] is not texts:
         last = [(texts, _places_in(texts))]
@@ -154,8 +153,8 @@ def _places_in(texts: Folded) -> dict[int, list[int]]:
 @lru_cache(maxsize=4)
 def _kinds(text: str) -> tuple[str, ...]:
     """What each line of a text is by its own words; "" for what may be the article."""
-    (_, whole, *_), base = folded(text)
-    places = _places(text)[::-1]
+    texts, base = folded(text)
+    whole, places = texts.text, _places(texts, base)[::-1]
     kinds = []
     known = cues().whole
     for line in lines_of(text):

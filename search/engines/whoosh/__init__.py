@@ -5,11 +5,11 @@
     writer.py     parts -> a generation
 
     building.py   batches of articles -> the files of a segment
-    merging.py    segments -> one
+    merging.py    segments -> one: termmerging.py their terms
     segmentfiles.py  the files of a segment: arrayfile.py what they are made of, dictionary.py
-                  terms, inverted.py postings, offsets.py places of words, varint.py numbers,
-                  records.py and storedblocks.py stored articles, lexicon.py words,
-                  lexicon_rows.py what is in it
+                  terms, documentcodes.py and inverted.py postings, varint.py numbers,
+                  offsets.py places of words, records.py and storedblocks.py stored
+                  articles, lexicon.py words, lexicon_rows.py what is in it
     concepts.py   what well-known things are called
     codec.py      the same files as Whoosh reads and writes them: codec*.py
     verifying.py  whether files are what was written

@@ -106,10 +106,8 @@ class Evaluator:
                 return self._every(among)
 
     def _with_any(self, word: Match) -> Docs:
-        # All that is read of a word is read at once, which takes less time.
-        lists = self._postings.of_alternatives(word.alternatives, among=_NONE)
-        pairs = zip(word.alternatives, lists, strict=True)
-        return having(1, [found.docs for one, found in pairs if not one.only_ranks])
+        finding = [one for one in word.alternatives if not one.only_ranks]
+        return having(1, [found.docs for found in self._postings.of_alternatives(finding)])
 
     def _every(self, among: Docs | None) -> Docs:
         return self._postings.alive if among is None else among
@@ -148,7 +146,8 @@ class Evaluator:
         with self._frequencies.among(docs) as places:
             scores = self._scored(node, places, match_all=True)
         if are_all:
-            self._scores.put(node, (docs, scores), scores.nbytes + bytes_of(node))
+            size = docs.nbytes + scores.nbytes + bytes_of(node)
+            self._scores.put(node, (docs, scores), size)
         return scores
 
     def _scored(self, node: Node, places: Places, *, match_all: bool) -> NDArray[np.float64]:
@@ -186,8 +185,8 @@ class Evaluator:
         return scores
 
     def _idf(self, word: Match) -> float:
-        having = self.evaluate(word).size
-        return float(np.log1p((self._postings.count - having + 0.5) / (having + 0.5)))
+        frequency = self.evaluate(word).size
+        return float(np.log1p((self._postings.count - frequency + 0.5) / (frequency + 0.5)))
 
 
 def _both(left: Docs, right: Docs) -> Docs:

@@ -125,10 +125,7 @@ class Postings:
     def of_alternatives(
         self, alternatives: Sequence[Alternative], among: Docs | None = None
     ) -> list[PostingList]:
-        """The posting lists of terms and phrases; of phrases that only rank, only `among` these.
-
-        Whoever wants no such phrases yet gives none to look among.
-        """
+        """The posting lists of terms and phrases; of phrases that only rank, only `among` these."""
         return [
             self.of(one.field, one.terms[0])
             if len(one.terms) == 1

@@ -127,7 +127,8 @@ class WhooshReader(WordReader):
         known = self._answers.get(key)
         if known is None or request.days or not known.has(request):
             known, days = self._answered(request, known)
-            self._answers.put(key, known, known.size() + bytes_of(request.query))
+            if request.limit is not None:  # nobody asks for the same export again
+                self._answers.put(key, known, known.size() + bytes_of(request.query))
         else:
             days = None
         end = None if request.limit is None else request.offset + request.limit
@@ -152,6 +153,8 @@ class WhooshReader(WordReader):
             docs = docs.compress(self._columns.passed(docs, passing))
         days = self._days(docs) if request.days else None
         first = self._first(docs, request, are_all=docs is every)
+        if known and known.docs.size > first[0].size:
+            first = known.docs, known.scores  # of a longer page
         return _Answer(int(docs.size), facets, *first), days
 
     def _hits(
@@ -176,7 +179,7 @@ class WhooshReader(WordReader):
     ) -> tuple[Docs, NDArray[np.float64]]:
         """The first of the articles in their order, as many as are needed, and their scores."""
         if request.limit == 0:
-            return docs[:0], np.zeros(0)
+            return docs[:0].copy(), np.zeros(0)  # a view would keep all of them
         end = docs.size
         if request.limit is not None:
             end = -(-(request.offset + request.limit) // _AHEAD) * _AHEAD

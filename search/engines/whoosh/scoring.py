@@ -97,7 +97,7 @@ class Frequencies:
         """The places of articles, ascending and distinct, for several words."""
         places = Places(docs, self._postings.size, self._tables)
         yield places
-        places.release()
+        places.release()  # not after an error: a table may be half filled, and is dropped
 
     def of(self, match: Match, places: Places, *, match_all: bool) -> NDArray[np.float64]:
         """How often a word stands in each of the articles, weighted.

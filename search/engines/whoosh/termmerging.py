@@ -62,7 +62,7 @@ class Renumbered:
         self.alive = np.ones(self.files.size, np.bool_)
         self.alive[source.deleted] = False
         self.kept = int(np.count_nonzero(self.alive))
-        self.numbers: NDArray[np.int64] = np.cumsum(self.alive) - 1
+        self.numbers: NDArray[np.int32] = np.cumsum(self.alive, dtype=np.int32) - 1
 
 
 class MergedTerms(NamedTuple):
