@@ -21,8 +21,7 @@ from search.analysis.names import Reading, is_caseless, is_name, readings, unlik
 from search.analysis.tokenizer import APOSTROPHES, is_unspaced, words
 from search.asking import Narrowing
 from search.engines.base import Named, Reader, Request
-from search.engines.batch import Word
-from search.forms import name_term
+from search.engines.batch import Word, name_term
 from search.models import Completion
 from search.queries import QUOTES
 from search.remainder import Remainder, Ways, found_by

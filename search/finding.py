@@ -17,7 +17,7 @@ from search.analysis import analyzer_for
 from search.analysis.analyzer import HYPHEN, HYPHENS, MOST_PARTS
 from search.analysis.names import SHOUTED_HEAD, is_name, is_shouted
 from search.beginnings import NUMBERS, Texts, number_of
-from search.forms import name_term
+from search.engines.batch import name_term
 
 __all__ = ["Finder", "Mark", "Passage", "Wanted"]
 

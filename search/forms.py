@@ -19,11 +19,11 @@ from numpy.typing import NDArray
 from search.analysis import analyzer_for, stop_words
 from search.analysis.analyzer import HYPHEN
 from search.analysis.names import is_abbreviation
-from search.engines.batch import Word, Words
+from search.engines.batch import Word, Words, name_term
 from search.surfaces import Spans, Surfaces
 from search.surfaces import words_of as surfaces_of
 
-__all__ = ["ALWAYS", "CAPITAL", "SMALL", "Columns", "Forms", "known_forms", "name_term"]
+__all__ = ["ALWAYS", "CAPITAL", "SMALL", "Columns", "Forms", "known_forms"]
 
 Ints = NDArray[np.int32]
 
@@ -236,14 +236,6 @@ def _numbered(numbers: Numbers, values: list[str], wanted: Sequence[str]) -> Int
     found = np.fromiter(map(numbers.__getitem__, wanted), np.int32, len(wanted))
     values += reversed(list(islice(reversed(numbers), len(numbers) - before)))
     return found
-
-
-def name_term(language: str, term: str) -> str:
-    """The term of a capitalised word in the fields `name_title` and `name_body`.
-
-    An abbreviation is one name with its full stops and without them: U.S., US.
-    """
-    return f"{language}:{term.replace('.', '')}"
 
 
 def _writing(surface: str, exact: str, stops: Set[str]) -> int:

@@ -21,7 +21,7 @@ from search.analysis.names import (
 )
 from search.analysis.stemmers import without_endings
 from search.engines.base import Named
-from search.forms import name_term
+from search.engines.batch import name_term
 from search.lookups import Lookups, Uses, folded, remembered
 
 __all__ = ["Namer", "Near", "well_known"]

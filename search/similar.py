@@ -37,12 +37,10 @@ import numpy as np
 from search.analysis import fold, stop_words
 from search.analysis.names import is_caseless, readings
 from search.engines.base import Alternative, AtLeast, Dates, Filter, Match, Reader, Request
-from search.engines.batch import Terms
-from search.forms import name_term
+from search.engines.batch import Terms, name_term
 from search.models import Hit, StoredArticle
 from search.naming import Namer
 from search.presenting import hit_of
-from search.terms import terms_of
 from search.variants import Variant
 
 __all__ = ["find_similar"]
@@ -183,6 +181,8 @@ def _others(reader: Reader, article: StoredArticle) -> dict[str, int]:
 
 def _telling(reader: Reader, article: StoredArticle) -> list[_Telling]:
     """The terms to look for, those of each kind that tell most."""
+    from search.terms import terms_of  # a search loads this module, and seldom needs that one
+
     terms = terms_of([_beginning(article)])
     counts = _counts(terms)
     shown = _shown(terms)

@@ -9,8 +9,8 @@ from search.analysis.analyzer import HYPHEN
 from search.analysis.folding import FOLDED_APART
 from search.analysis.names import is_caseless
 from search.engines.base import Alternative, Named, Reader
+from search.engines.batch import name_term
 from search.errors import QueryError
-from search.forms import name_term
 from search.lookups import Lookups, folded, remembered, words_in
 from search.messages import Message
 from search.naming import Namer, Near

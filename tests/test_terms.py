@@ -15,8 +15,7 @@ from search import forms
 from search.analysis import analyzer_for, stop_words
 from search.analysis.analyzer import Analyzer
 from search.analysis.names import is_abbreviation, is_name, is_shouted
-from search.engines.batch import Occurrences, Terms, Word
-from search.forms import name_term
+from search.engines.batch import Occurrences, Terms, Word, name_term
 from search.models import StoredArticle
 from search.terms import terms_of
 

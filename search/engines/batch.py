@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from search.models import StoredArticle
 
-__all__ = ["Batch", "Occurrences", "Offsets", "Part", "Terms", "Word", "Words"]
+__all__ = ["Batch", "Occurrences", "Offsets", "Part", "Terms", "Word", "Words", "name_term"]
 
 
 class Word(NamedTuple):
@@ -129,3 +129,11 @@ class Part:
     name: str
     ids: tuple[str, ...]
     fields: frozenset[str]
+
+
+def name_term(language: str, term: str) -> str:
+    """The term of a capitalised word in the fields `name_title` and `name_body`.
+
+    An abbreviation is one name with its full stops and without them: U.S., US.
+    """
+    return f"{language}:{term.replace('.', '')}"

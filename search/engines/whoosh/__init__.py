@@ -24,13 +24,16 @@ Only these modules import whoosh.
 """
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from search.engines.whoosh.location import Location
 from search.engines.whoosh.reader import WhooshReader
-from search.engines.whoosh.writer import WhooshWriter
-from search.workers import Workers
 
-__all__ = ["WhooshReader", "WhooshWriter", "open_reader", "open_writer"]
+if TYPE_CHECKING:  # a search does without what writes
+    from search.engines.whoosh.writer import WhooshWriter
+    from search.workers import Workers
+
+__all__ = ["WhooshReader", "open_reader", "open_writer"]
 
 
 def open_reader(path: str | Path) -> WhooshReader:
@@ -43,7 +46,9 @@ def open_reader(path: str | Path) -> WhooshReader:
     return WhooshReader(Location(Path(path)))
 
 
-def open_writer(path: str | Path, *, fresh: bool, workers: Workers | None = None) -> WhooshWriter:
+def open_writer(
+    path: str | Path, *, fresh: bool, workers: "Workers | None" = None
+) -> "WhooshWriter":
     """Begin to write at `path`: a new generation if `fresh` or if there is none, else the current.
 
     `workers` help to merge what was written.
@@ -52,4 +57,7 @@ def open_writer(path: str | Path, *, fresh: bool, workers: Workers | None = None
         UsageError: the folder holds something that is not an index.
         IndexLocked: another process is writing there.
     """
+    from search.engines.whoosh.writer import WhooshWriter
+    from search.workers import Workers
+
     return WhooshWriter(Location(Path(path)), workers or Workers(1), fresh=fresh)

@@ -31,6 +31,7 @@ __all__ = [
     "FORMAT",
     "Location",
     "about_stamp",
+    "generation_name",
     "problems_of",
     "read_about",
     "read_learnt",
@@ -251,3 +252,8 @@ def sync_folder(folder: Path) -> None:
         os.fsync(opened)
     finally:
         os.close(opened)
+
+
+def generation_name(folder: Path, commit: int) -> str:
+    """What tells this state of the index from every other: its generation and its commit."""
+    return f"{folder.name.removeprefix('gen-').lstrip('0')}.{commit}"

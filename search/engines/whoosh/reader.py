@@ -23,6 +23,7 @@ from search.engines.whoosh.evaluate import Evaluator
 from search.engines.whoosh.location import (
     Location,
     about_stamp,
+    generation_name,
     problems_of,
     read_about,
     size_of,
@@ -33,7 +34,6 @@ from search.engines.whoosh.records import article_of
 from search.engines.whoosh.segmentfiles import SegmentFiles
 from search.engines.whoosh.varint import Bytes
 from search.engines.whoosh.words import WordReader, damaged
-from search.engines.whoosh.writer import generation_name
 from search.errors import ArticleSearchError
 from search.models import UNKNOWN, Stats, StoredArticle
 

@@ -9,7 +9,7 @@ from threading import Lock
 from types import TracebackType
 
 from search.engines.base import Named
-from search.engines.batch import Word
+from search.engines.batch import Word, name_term
 from search.engines.whoosh.arrayfile import DamagedFile
 from search.engines.whoosh.concepts import Concepts
 from search.engines.whoosh.dictionary import key_of
@@ -18,7 +18,6 @@ from search.engines.whoosh.location import Location
 from search.engines.whoosh.postings import Postings, Segment
 from search.engines.whoosh.vocabulary import Vocabulary
 from search.errors import IndexDamaged
-from search.forms import name_term
 from search.messages import Message
 
 __all__ = ["WordReader", "damaged"]

@@ -20,6 +20,7 @@ from search.engines.whoosh.codec import ArraySegment
 from search.engines.whoosh.concepts import CONCEPTS, Concepts, concept_rows, write_concepts
 from search.engines.whoosh.location import (
     Location,
+    generation_name,
     problems_of,
     read_about,
     read_learnt,
@@ -297,8 +298,3 @@ def _writing(folder: Path) -> Iterator[None]:
             f"cannot write in {folder}: {reason}; "
             "make room or mend it, and run this again; the index is as it was"
         ) from error
-
-
-def generation_name(folder: Path, commit: int) -> str:
-    """What tells this state of the index from every other: its generation and its commit."""
-    return f"{folder.name.removeprefix('gen-').lstrip('0')}.{commit}"
