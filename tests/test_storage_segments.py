@@ -251,6 +251,21 @@ def test_a_damaged_block_of_stored_articles_is_no_article(three: Path, tmp_path:
     assert found > 0.9 * (last - 20)
 
 
+def test_a_damaged_column_of_numbers_is_not_read(tmp_path: Path) -> None:
+    """Without `verify` too: tables are made that are as long as the largest number."""
+    numbers = [1 << 30, 2, 3]
+    with SegmentFilesWriter(tmp_path, "one") as writer:
+        writer.numbers("body_length", np.array(numbers))
+        writer.close(len(numbers))
+    assert SegmentFiles(tmp_path, "one").numbers("body_length").tolist() == numbers
+    path = tmp_path / "one.doc"
+    whole = path.read_bytes()
+    at = whole.index(np.array(numbers, "<u4").tobytes())
+    path.write_bytes(whole[: at + 3] + b"\x7f" + whole[at + 4 :])
+    with pytest.raises(DamagedFile, match="body_length"):
+        SegmentFiles(tmp_path, "one").numbers("body_length")
+
+
 @given(st.text() | st.text(st.sampled_from('"\\\n\t\x00\x1f\x7f\x85\u2028aї𝒜')))
 def test_a_record_is_one_line_of_json(text: str) -> None:
     record = record_of(made_of(0, text).article).whole()

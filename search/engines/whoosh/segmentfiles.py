@@ -266,10 +266,14 @@ class SegmentFiles:
         return self.positions_code[entry.positions]
 
     def numbers(self, name: str) -> NDArray[np.integer]:
-        """A column of numbers; all 0 if the segment has no such column."""
+        """A column of numbers; all 0 if the segment has no such column.
+
+        Raises:
+            DamagedFile: it is not the one that was written; tables are made as long as it says.
+        """
         if name not in self.columns:
             return np.zeros(self.size, np.uint8)
-        return self._files["doc"][f"{name}.numbers"]
+        return self._files["doc"].checked(f"{name}.numbers")
 
     def codes(self, name: str) -> tuple[list[bytes], NDArray[np.integer]]:
         """A column of bytes: its values, and each article's place among them.
