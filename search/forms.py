@@ -193,10 +193,11 @@ class Forms:
         missing = np.flatnonzero(language.words[number] == _NONE)
         places = missing[np.sort(np.unique(number[missing], return_index=True)[1])]
         new = list(map(exact.__getitem__, places.tolist()))
-        terms = language.analyzer.terms_of(new)
+        term = _numbered(language.terms, self.terms, language.analyzer.terms_of(new))
+        terms = map(self.terms.__getitem__, term.tolist())  # one object of each in memory
         language.words[number[places]] = np.arange(len(self.words), len(self.words) + len(new))
         self.words += map(_WORD, zip(repeat(language.code), terms, new, new, strict=False))
-        self._term_of.frombytes(_numbered(language.terms, self.terms, terms).tobytes())
+        self._term_of.frombytes(term.tobytes())
         self._exact_of.frombytes(number[places].tobytes())
         self._language_of.extend(repeat(self._numbers[language.code], len(new)))
         return language.words[number]

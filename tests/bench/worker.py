@@ -8,8 +8,10 @@ import os
 import resource
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
+from threading import Event, Thread
 from time import perf_counter
 from typing import Any
 
@@ -21,6 +23,7 @@ __all__ = ["TASKS", "carry_out"]
 
 _ROOT = Path(__file__).parents[2]
 _STATUS = Path("/proc/self/status")
+_EVERY = 0.1  # seconds between two looks at the memory
 
 
 def carry_out(task: str, **arguments: object) -> Any:
@@ -57,15 +60,16 @@ def _index(
     if not whole:
         measured.load(languages)
     began, worked = perf_counter(), _processor()
-    if whole:
-        assert measured.whole
-        measured.whole(Path(articles), place, workers)
-    else:
-        measured.index(Path(articles), languages, place, workers)
+    with _Memory() as memory:
+        if whole:
+            assert measured.whole
+            measured.whole(Path(articles), place, workers)
+        else:
+            measured.index(Path(articles), languages, place, workers)
     return {
         "seconds": perf_counter() - began,
         "processor": _processor() - worked,
-        "megabytes": _megabytes(workers),
+        "megabytes": max(memory.megabytes, _megabytes()),
         "bytes": sum(path.stat().st_size for path in place.rglob("*") if path.is_file()),
     }
 
@@ -100,7 +104,7 @@ def _ask(
         "opening": opening,
         "passes": seconds,
         "totals": totals,
-        "megabytes": _megabytes(0),
+        "megabytes": _megabytes(),
     }
 
 
@@ -109,8 +113,8 @@ def _processor() -> float:
     return sum(os.times()[:4])
 
 
-def _megabytes(workers: int) -> float:
-    """The peak of this process, and that of its largest child for each worker: at most so much.
+def _megabytes() -> float:
+    """The peak of the largest process of this one and its children that have ended.
 
     What the kernel says of a process began with its parent's; Linux has its own beside it.
     """
@@ -120,7 +124,49 @@ def _megabytes(workers: int) -> float:
         own = int(lines["VmHWM"].split()[0])
     children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     unit = 1 << 20 if sys.platform == "darwin" else 1 << 10
-    return (own + workers * children) / unit
+    return max(own, children) / unit
+
+
+class _Memory:
+    """Watches what this process and its children have in memory at one time, on Linux.
+
+    Attributes:
+        megabytes: the most; what several have mapped is counted for each.
+    """
+
+    def __init__(self) -> None:
+        self.megabytes = 0.0
+        self._done = Event()
+        self._thread = Thread(target=self._watch, daemon=True)
+
+    def __enter__(self) -> "_Memory":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._done.set()
+        self._thread.join()
+
+    def _watch(self) -> None:
+        while not self._done.wait(_EVERY):
+            self.megabytes = max(self.megabytes, sum(map(_resident, _family())) / (1 << 20))
+
+
+def _family() -> Iterator[Path]:
+    """Of this process and its children, where Linux tells of them."""
+    own = Path("/proc/self")
+    yield own
+    for children in own.glob("task/*/children"):
+        with suppress(OSError):  # that thread has ended
+            yield from (Path("/proc") / child for child in children.read_text().split())
+
+
+def _resident(process: Path) -> int:
+    """The bytes that a process has in memory; 0 of one that has ended."""
+    try:
+        return int((process / "statm").read_text().split()[1]) * resource.getpagesize()
+    except OSError:
+        return 0
 
 
 TASKS: dict[str, Callable[..., Any]] = {
