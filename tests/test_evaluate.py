@@ -323,6 +323,8 @@ def test_what_is_remembered_is_what_was_not_asked_for_before(paged: WhooshReader
     assert both.facets == counted.facets
     assert both.days is not None
     assert both.days.counts.sum() == 60
+    assert paged.search(Request(match, days=True)).days is both.days
+    assert paged.search(Request(match)).days is None
     assert paged.search(Request(match, filters={"source": Filter(frozenset({"west"}))})).total == 0
     assert paged.search(Request(match, since=date(2021, 1, 1))).total == 18
 

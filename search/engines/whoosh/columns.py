@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from search.engines.base import FACETS, Filter
+from search.engines.base import FACETS, Days, Filter
 from search.engines.whoosh.dictionary import narrow
 from search.engines.whoosh.postings import Docs, Segment
 from search.models import UNKNOWN
@@ -114,6 +114,27 @@ class Columns:
             else:
                 counted[name] = column.counted(docs[self.passed(docs, others)] if others else docs)
         return counted
+
+    def days(self, docs: Docs) -> Days:
+        """How many of these articles there are of each language and day."""
+        languages, dates, codes = self._languages_and_dates
+        own = codes.take(docs)
+        if docs.size < dates.size:
+            places, counts = np.unique(own, return_counts=True)
+        else:
+            counts = np.bincount(own, minlength=dates.size)
+            (places,) = counts.nonzero()
+            counts = counts[places]
+        return Days(self.facets["language"].values, languages[places], dates[places], counts)
+
+    @cached_property
+    def _languages_and_dates(
+        self,
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.integer]]:
+        """Every language with every date that it has, and for each article the place of its own."""
+        pairs = self.facets["language"].codes.astype(np.int64) << 32 | self.dates
+        pairs, codes = np.unique(pairs, return_inverse=True)
+        return pairs >> 32, pairs & 0xFFFFFFFF, narrow(codes)
 
     @cached_property
     def _together(self) -> NDArray[np.integer]:

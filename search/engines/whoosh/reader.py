@@ -55,18 +55,19 @@ class _Answer(NamedTuple):
     """What is remembered of an answer.
 
     Attributes:
-        facets: None if they were not asked for.
+        facets, days: None if they were not asked for.
         docs, scores: of the first hits, in their order.
     """
 
     total: int
     facets: dict[str, dict[str, int]] | None
+    days: Days | None
     docs: Docs
     scores: NDArray[np.float64]
 
     def has(self, request: Request) -> bool:
         """Whether it has all that is asked for."""
-        if request.counts and self.facets is None:
+        if (request.counts and self.facets is None) or (request.days and self.days is None):
             return False
         end = self.total if request.limit is None else request.offset + request.limit
         return request.limit == 0 or self.docs.size >= min(end, self.total)
@@ -74,7 +75,8 @@ class _Answer(NamedTuple):
     def size(self) -> int:
         """Bytes."""
         counts = sum(map(len, self.facets.values())) if self.facets else 0
-        return self.docs.nbytes + self.scores.nbytes + counts * _COUNT
+        days = sum(column.nbytes for column in self.days[1:]) if self.days else 0
+        return self.docs.nbytes + self.scores.nbytes + counts * _COUNT + days
 
 
 class WhooshReader(WordReader):
@@ -125,19 +127,17 @@ class WhooshReader(WordReader):
         filters = frozenset(request.filters.items())
         key = request.query, filters, request.since, request.until, request.sort
         known = self._answers.get(key)
-        if known is None or request.days or not known.has(request):
-            known, days = self._answered(request, known)
+        if known is None or not known.has(request):
+            known = self._answered(request, known)
             if request.limit is not None:  # nobody asks for the same export again
                 self._answers.put(key, known, known.size() + bytes_of(request.query))
-        else:
-            days = None
         end = None if request.limit is None else request.offset + request.limit
         page = slice(request.offset, end)
         hits = self._hits(known.docs[page], known.scores[page], request.texts)
         facets = known.facets if request.counts else None
-        return Found(known.total, hits, facets or {}, days)
+        return Found(known.total, hits, facets or {}, known.days if request.days else None)
 
-    def _answered(self, request: Request, known: "_Answer | None") -> "tuple[_Answer, Days | None]":
+    def _answered(self, request: Request, known: "_Answer | None") -> "_Answer":
         docs = every = self._evaluator.evaluate(request.query)
         if request.since or request.until:
             docs = self._evaluator.evaluate(Dates(request.since, request.until), docs)
@@ -151,11 +151,13 @@ class WhooshReader(WordReader):
             facets = self._columns.counted(docs, passing)
         if passing:
             docs = docs.compress(self._columns.passed(docs, passing))
-        days = self._days(docs) if request.days else None
+        days = known.days if known else None
+        if request.days and days is None:
+            days = self._columns.days(docs)
         first = self._first(docs, request, are_all=docs is every)
         if known and known.docs.size > first[0].size:
             first = known.docs, known.scores  # of a longer page
-        return _Answer(int(docs.size), facets, *first), days
+        return _Answer(int(docs.size), facets, days, *first)
 
     def _hits(
         self, docs: Docs, scores: NDArray[np.float64], texts: bool
@@ -167,12 +169,6 @@ class WhooshReader(WordReader):
                     self._read_last.clear()
                 self._read_last[article.id] = number
                 yield article, score
-
-    def _days(self, docs: Docs) -> Days:
-        column = self._columns.facets["language"]
-        pairs = column.codes[docs].astype(np.int64) * 10**8 + self._columns.dates[docs]
-        pairs, counts = np.unique(pairs, return_counts=True)
-        return Days(column.values, pairs // 10**8, pairs % 10**8, counts)
 
     def _first(
         self, docs: Docs, request: Request, *, are_all: bool
