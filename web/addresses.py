@@ -6,10 +6,11 @@ are: percent-encoded, a Cyrillic query is three times as long, and so would be t
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
-from flask import url_for
+from flask import g, url_for
 
 from web.state import State
 
@@ -39,8 +40,18 @@ def values_link(facet: str, state: State) -> str:
 def address(endpoint: str, pairs: Iterable[tuple[str, str]], anchor: str = "", **parts: Any) -> str:
     """The address of a view; `pairs` are its parameters, `parts` what stands in its path."""
     query = query_string(pairs)
-    path = url_for(endpoint, **parts)
-    return path + (f"?{query}" if query else "") + (f"#{anchor}" if anchor else "")
+    return (
+        _path(endpoint, parts) + (f"?{query}" if query else "") + (f"#{anchor}" if anchor else "")
+    )
+
+
+def _path(endpoint: str, parts: dict[str, Any]) -> str:
+    """The path of a view: most links of a page lead to one, and Flask works each out anew."""
+    paths: dict[Any, str] = g.setdefault("paths", {})
+    key = endpoint, *parts.items()
+    if key not in paths:
+        paths[key] = url_for(endpoint, **parts)
+    return paths[key]
 
 
 def query_string(pairs: Iterable[tuple[str, str]]) -> str:
@@ -48,5 +59,6 @@ def query_string(pairs: Iterable[tuple[str, str]]) -> str:
     return "&".join(f"{name}={_written(value)}" for name, value in pairs)
 
 
+@lru_cache(maxsize=1_000)
 def _written(value: str) -> str:
     return _ENCODED.sub(lambda found: quote(found[0], safe="").replace("%20", "+"), value)

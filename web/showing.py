@@ -6,7 +6,7 @@ from datetime import date
 from babel.dates import format_date
 from babel.units import format_unit
 from flask import Flask
-from flask_babel import format_decimal, get_locale, gettext
+from flask_babel import get_locale, gettext
 from jinja2.ext import Extension
 from markupsafe import Markup
 
@@ -16,6 +16,7 @@ from search.output import printable
 from search.sources.urls import host_of, is_web_url
 from web.addresses import article_link, link, values_link
 from web.state import State
+from web.translating import count
 
 __all__ = ["label_of", "register"]
 
@@ -37,7 +38,7 @@ def register(app: Flask) -> None:
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.finalize = _shown
     environment.filters |= {
-        "count": _count,
+        "count": count,
         "day": _day,
         "direction": _direction,
         "duration": _duration,
@@ -72,12 +73,6 @@ def _shown(value: object) -> object:
     if isinstance(value, Markup):
         return Markup(printable(value))
     return printable(value) if isinstance(value, str) else value
-
-
-def _count(number: int) -> str:
-    """`1,234`, as the reader's language writes it."""
-    written: str = format_decimal(number)
-    return written
 
 
 def _day(day: date) -> Markup:

@@ -161,9 +161,8 @@ class State:
 
     def params(self) -> dict[str, Any]:
         """The parameters of its address: what is not as it is in a new search."""
-        fresh = State()
-        named = {name: getattr(self, name) for name in self.__slots__}
-        return {name: value for name, value in named.items() if value != getattr(fresh, name)}
+        named = ((name, getattr(self, name), getattr(_NEW, name)) for name in self.__slots__)
+        return {name: value for name, value, usual in named if value != usual}
 
     def pairs(self, *without: str) -> Iterator[tuple[str, str]]:
         """Its parameters one by one, as the hidden fields of a form have them."""
@@ -211,6 +210,9 @@ class State:
     def unfiltered(self) -> Self:
         """The query alone; `match` goes too, for the page lists it among the filters."""
         return self.having(language=(), source=(), year=(), since="", until="", match="auto")
+
+
+_NEW = State()
 
 
 def _check_length(name: str, length: int, most: int) -> None:

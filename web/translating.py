@@ -6,7 +6,7 @@ has to be compiled, and nothing can be compiled too late.
 
 import re
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any, cast
@@ -14,9 +14,10 @@ from urllib.parse import quote
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
 from flask import Blueprint, Flask, redirect, request, url_for
-from flask_babel import Babel, Domain, format_decimal, get_locale, gettext
+from flask_babel import Babel, Domain, get_locale, gettext
 from jinja2 import pass_context
 from jinja2.runtime import Context
 from werkzeug.wrappers import Response as BaseResponse
@@ -24,7 +25,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from search.asking import check_choice
 from search.messages import Message
 
-__all__ = ["LOCALES", "register", "said"]
+__all__ = ["LOCALES", "count", "register", "said"]
 
 LOCALES = ("en", "uk", "bg", "ru")
 COOKIE = "interface"
@@ -72,6 +73,16 @@ def register(app: Flask) -> None:
     }
 
 
+def count(number: int) -> str:
+    """`1,234`, as the reader's language writes it."""
+    return _count(number, str(get_locale()))
+
+
+@lru_cache(maxsize=10_000)
+def _count(number: int, locale: str) -> str:
+    return format_decimal(number, locale=locale)
+
+
 def said(text: str) -> str:
     """A sentence of the library in the reader's language; any other text as it is."""
     if not isinstance(text, Message):
@@ -90,7 +101,7 @@ class _Grouped(int):
     """A number that is written as the reader's language does, whatever a template asks for."""
 
     def __format__(self, spec: str) -> str:
-        return str(format_decimal(int(self)))
+        return count(int(self))
 
 
 def _with_grouped_digits(ngettext: Callable[..., str]) -> Callable[..., str]:
@@ -98,7 +109,7 @@ def _with_grouped_digits(ngettext: Callable[..., str]) -> Callable[..., str]:
 
     @pass_context
     def counted(context: Context, one: str, many: str, num: int, **values: Any) -> str:
-        return ngettext(context, one, many, num, **({"num": format_decimal(num)} | values))
+        return ngettext(context, one, many, num, **({"num": count(num)} | values))
 
     return counted
 
