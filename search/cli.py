@@ -327,14 +327,14 @@ def _serve(options: argparse.Namespace) -> int:
 
     from search.searching import open_index
     from search.terminal import say
-    from web import create_app
+    from web import create_app, warm_up
 
     try:
         open_index(options.index).close()
     except IndexNotFound:
         _index_seeds(options.index)
     app = create_app(options.index, host=options.host)
-    app.extensions["article-search"].warm_up()  # before the first reader has to wait for it
+    warm_up(app)  # before the first reader has to wait for it
     try:
         server = create_server(
             app, host=options.host, port=options.port, threads=SERVER_THREADS, ident=None

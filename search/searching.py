@@ -13,7 +13,7 @@ from search.analysis.languages import language_name
 from search.asking import Choice, Choices, ask, narrow, resolve_query
 from search.completing import Completer
 from search.config import default_index
-from search.engines.base import Everything, Reader, Request
+from search.engines.base import Reader
 from search.engines.whoosh import open_reader
 from search.errors import ArticleNotFound, QueryError, UsageError
 from search.highlighting import Highlighter
@@ -286,13 +286,15 @@ class Index:
         return self._reader.stats()
 
     def warm_up(self) -> None:
-        """Load now what the first searches would load: dictionaries and columns."""
+        """Load now what the first questions would load: dictionaries, columns and modules."""
         for code in self._reader.languages():
             # A word of the language's own, or its dictionary stays where it is.
             analyzer_for(code).terms(language_name(code))
         names = " ".join(map(language_name, self._reader.languages()))
         resolve_query(self._reader, names)
-        self._reader.search(Request(Everything(), limit=0))
+        for hit in self.search("", limit=1, timeline=True).hits:
+            self.similar(hit.id)
+        self.search("wrods", limit=0)  # a slip: what is near it is looked for among all words
         self.complete("a")
 
     def is_current(self) -> bool:

@@ -52,6 +52,25 @@ with open_index(sys.argv[1]) as index:
         index.warm_up()
 print(*loaded)
 """
+_PAGES = """
+from jinja2 import Environment
+from web import create_app, warm_up
+
+app = create_app(sys.argv[1])
+warm_up(app)
+client = app.test_client()
+client.get("/static/nothing")  # what the client itself loads
+known, compiled = set(sys.modules), Environment.compile
+
+def noted(*rest, **named):
+    print("a template")
+    return compiled(*rest, **named)
+
+Environment.compile = noted
+for address in ("/", "/?q=ministers", "/article?id=en-1", "/help", "/collection"):
+    assert client.get(address).status_code == 200
+print(*sorted(set(sys.modules) - known))
+"""
 
 
 def run(code: str, *arguments: str) -> set[str]:
@@ -131,3 +150,7 @@ def test_a_word_loads_dictionaries_of_its_script_that_need_it(
 
 def test_a_server_loads_them_before_it_takes_requests(ministers: str) -> None:
     assert run(_DICTIONARIES, ministers) == {"bg-bg", "en-en", "uk-uk"}
+
+
+def test_the_first_readers_of_a_server_wait_for_no_more_than_others(ministers: str) -> None:
+    assert run(_PAGES, ministers) == set()

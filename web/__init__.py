@@ -44,7 +44,7 @@ from web import (
 )
 from web.holder import Holder
 
-__all__ = ["create_app"]
+__all__ = ["create_app", "warm_up"]
 
 
 def create_app(index: str | PathLike[str] | None = None, *, host: str = "") -> Flask:
@@ -72,3 +72,16 @@ def create_app(index: str | PathLike[str] | None = None, *, host: str = "") -> F
     compressing.register(app)
     caching.register(app)
     return app
+
+
+def warm_up(app: Flask) -> None:
+    """Load now what its first readers would wait for: the index, and templates.
+
+    Raises:
+        IndexNotFound: there is no index.
+        IndexDamaged: it cannot be read.
+    """
+    for name in app.jinja_env.list_templates():
+        app.jinja_env.get_template(name)
+    holder: Holder = app.extensions["article-search"]
+    holder.warm_up()
