@@ -169,7 +169,7 @@ class _Run:
                 if not self.seen and not self.known:
                     self._refuse()
                 for language in sorted(self.languages):
-                    writer.name(language, well_known(language))
+                    writer.name(language, well_known)
                 problems = (*self._old_problems(writer), *self.problems)
                 generation = writer.commit(problems, self.cleaning.dump())
         except BaseException:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from search.analysis import LANGUAGES, analyzer_for, script_of
+from search.analysis import LANGUAGES, analyzer_for, script_of, words
 from search.analysis.gazetteer import concepts_called, gazetteer
 from search.analysis.names import (
     Reading,
@@ -51,10 +51,13 @@ _MAYBE = 0.25
 def well_known(language: str) -> tuple[Named, ...]:
     """What well-known things are called in a language, in the terms of its analyzer."""
     found: dict[Named, None] = {}
+    names = gazetteer(language)
     # Thai has no capitals, and a Latin name among its own.
-    cased = 2 * sum(is_name(name) for _, name in gazetteer(language)) > len(gazetteer(language))
-    for concept, name in gazetteer(language):
-        tokens = list(analyzer_for(language).tokens(name))
+    cased = 2 * sum(is_name(name) for _, name in names) > len(names)
+    analyzer = analyzer_for(language)
+    analyzer.learn(name[start:end] for _, name in names for start, end in words(name))
+    for concept, name in names:
+        tokens = list(analyzer.tokens(name))
         # CLDR has "world" and "outlying Oceania" among its territories.
         if tokens and (not cased or is_name(name) or concept.islower()):
             is_one = len(tokens) == 1 and is_name(name)

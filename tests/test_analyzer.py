@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search.analysis import LANGUAGES, Token, analyzer_for, fold, script_of, stop_words
+from search.analysis import LANGUAGES, Analyzer, Token, analyzer_for, fold, script_of, stop_words
 
 _GOLDEN = Path(__file__).parent / "golden"
 _WITH_TABLE = (
@@ -137,7 +137,11 @@ def test_many_words_have_the_terms_of_each(language: str, data: st.DataObject) -
     analyzer = analyzer_for(language)
     exact, counts = analyzer.parts_of(words)
     found = zip(analyzer.terms_of(exact), exact, strict=True)
-    assert [tuple(islice(found, size)) for size in counts] == list(map(analyzer.terms, words))
+    each = [tuple(analyzer.analyze(word)) for word in words]
+    assert [tuple(islice(found, size)) for size in counts] == each
+    learning = Analyzer(LANGUAGES[language])
+    learning.learn(words)
+    assert list(map(learning.terms, words)) == each
 
 
 @settings(max_examples=200)

@@ -16,8 +16,10 @@ from search import (
     update,
 )
 from search.cleaning import Cleaning, Mended
+from search.engines.base import Named
 from search.engines.whoosh import open_reader
 from search.models import StoredArticle
+from search.naming import well_known
 from search.preparing import Draft, draft_of
 from search.terms import terms_of
 from search.text.passage import Verdict, look_all
@@ -53,6 +55,23 @@ def test_update_touches_only_what_changed(tmp_path: Path) -> None:
     assert found(location, "late") == []
     assert found(location, "plums") == []
     assert found(location, "") == ["a.txt", "b.txt"]
+
+
+def test_names_of_a_language_are_worked_out_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def noted(language: str) -> tuple[Named, ...]:
+        asked.append(language)
+        return well_known(language)
+
+    monkeypatch.setattr("search.indexing.well_known", noted)
+    english, german = "Paris was quiet in the morning.", "In Paris war es am Morgen ruhig."
+    build([Article(id="1", text=english, language="en")], tmp_path / "ix")
+    update([Article(id="2", text=english + " So was Rome.", language="en")], tmp_path / "ix")
+    update([Article(id="3", text=german, language="de")], tmp_path / "ix")
+    assert asked == ["en", "de"]
 
 
 def test_update_removes_only_below_its_own_folders(tmp_path: Path) -> None:

@@ -7,10 +7,10 @@ article is the same term as "Viber" in a Ukrainian one.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain, compress
+from itertools import chain, compress, islice
 from operator import itemgetter
 
 from search.analysis.folding import fold, fold_all
@@ -91,6 +91,15 @@ class Analyzer:
                 self._known.clear()
             known = self._known[word] = tuple(self.analyze(word))
         return known
+
+    def learn(self, words: Iterable[str]) -> None:
+        """Analyze many words together, which takes less time than one by one, and keep them."""
+        new = [word for word in dict.fromkeys(words) if word not in self._known]
+        exact, counts = self.parts_of(new)
+        pairs = zip(self.terms_of(exact), exact, strict=True)
+        self._known |= {
+            word: tuple(islice(pairs, count)) for word, count in zip(new, counts, strict=True)
+        }
 
     def analyze(self, word: str) -> Iterator[tuple[str, str]]:
         """What `terms` answers, worked out and not kept."""

@@ -7,7 +7,7 @@ Fields are those of `batch.py`, which has what an engine is given to write. Face
 `source` and `year`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple, Protocol
@@ -355,8 +355,8 @@ class Writer(Protocol):
     def remove(self, article_ids: Iterable[str]) -> None:
         """Take articles out that the index held when the writer began."""
 
-    def name(self, language: str, names: Iterable[Named]) -> None:
-        """Keep what well-known things are called in a language, once."""
+    def name(self, language: str, names_in: Callable[[str], Iterable[Named]]) -> None:
+        """Keep what well-known things are called in a language; `names_in` is asked only once."""
 
     def problems(self) -> tuple[Problem, ...]:
         """What the index remembers as not read."""

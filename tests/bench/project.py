@@ -62,7 +62,7 @@ def _index(articles: Path, languages: Sequence[str], folder: Path, workers: int)
                 if part:
                     writer.add(part)
             for language in sorted({_code(language) for language in languages}):
-                writer.name(language, well_known(language))
+                writer.name(language, well_known)
             writer.commit((), b"")
     except BaseException:
         writer.cancel()

@@ -1,7 +1,7 @@
 """Articles to a generation: segments, which any process may write, and one table of contents."""
 
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -186,10 +186,10 @@ class WhooshWriter:
                 segment.delete_document(number)
                 self._changed = True
 
-    def name(self, language: str, names: Iterable[Named]) -> None:
-        """Keep what well-known things are called in a language, once."""
+    def name(self, language: str, names_in: Callable[[str], Iterable[Named]]) -> None:
+        """Keep what well-known things are called in a language; `names_in` is asked only once."""
         if language not in self._concepts:
-            self._concepts[language] = list(concept_rows(language, names))
+            self._concepts[language] = list(concept_rows(language, names_in(language)))
             self._named = True
 
     def _write_concepts(self) -> None:
