@@ -23,7 +23,15 @@ from search.engines.batch import Word, Words, name_term
 from search.surfaces import Spans, Surfaces
 from search.surfaces import words_of as surfaces_of
 
-__all__ = ["ALWAYS", "CAPITAL", "SMALL", "Columns", "Forms", "known_forms"]
+__all__ = [
+    "ALWAYS",
+    "CAPITAL",
+    "SMALL",
+    "Columns",
+    "Forms",
+    "known_forms",
+    "let_go_of_forms",
+]
 
 Ints = NDArray[np.int32]
 
@@ -31,7 +39,7 @@ Ints = NDArray[np.int32]
 # capitals; with capitals and full stops, which tell everywhere.
 SMALL, CAPITAL, ALWAYS = range(3)
 _NONE = -1
-_MOST = 500_000
+_MANY, _MOST = 450_000, 1_500_000
 # What `Word._make` does, without a Python function for each.
 _WORD = partial(tuple.__new__, Word)
 # Each key gets the next number when it is asked for.
@@ -259,9 +267,22 @@ _replacing = Lock()
 
 
 def known_forms() -> Forms:
-    """The table of this process; a new one where the last has grown too large."""
+    """The table of this process; a new one where the last has grown far too large."""
+    return _forms_below(_MOST)
+
+
+def let_go_of_forms() -> None:
+    """Begin a new table if the last has grown large.
+
+    Better before a part of an index than within one, which holds on to what it was given: two
+    large tables are in memory then.
+    """
+    _forms_below(_MANY)
+
+
+def _forms_below(most: int) -> Forms:
     global _forms
     with _replacing:
-        if len(_forms) > _MOST:
+        if len(_forms) > most:
             _forms = Forms()
         return _forms

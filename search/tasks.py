@@ -19,6 +19,7 @@ import zstandard
 from search.cleaning import Cleaning, Lesson, Mended, lesson_of, mend, mend_all
 from search.engines.base import Parts
 from search.engines.batch import Batch, Part, Terms
+from search.forms import let_go_of_forms
 from search.messages import Message
 from search.models import Article, Problem, StoredArticle
 from search.preparing import draft_of, finished, look_into
@@ -180,6 +181,7 @@ class Writing:
 
     def __call__(self, packed: Sequence[bytes], tell: Tell) -> Written:
         """Prepare and write the articles of some `Read`s, in their order."""
+        let_go_of_forms()
         problems: list[Problem] = []
         repairs: Counter[str] = Counter()
         languages: set[str] = set()

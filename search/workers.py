@@ -70,6 +70,7 @@ class Workers:
                     answer = task(item, tell)
                 yield answer
             return
+        _give_back()
         while len(self._all) < self.jobs:
             self._all.append(_Worker())
             self._idle.put(self._all[-1])
@@ -231,9 +232,9 @@ def serve() -> None:
 
 
 def _give_back() -> None:
-    """Have the system get back the memory of large arrays as soon as they are let go of.
+    """Have the system get back the memory of what is large as soon as it is let go of.
 
-    The GNU library learns to keep it for arrays to come, some 50 MB of which then lie unused.
+    The GNU library learns to keep it for what is to come: in the end hundreds of MB lie unused.
     """
     with suppress(AttributeError, OSError, TypeError):  # another library, or none that can be asked
         ctypes.CDLL(None).mallopt(_MMAP_THRESHOLD, _LARGE)

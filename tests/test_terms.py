@@ -249,12 +249,18 @@ def test_long_texts_and_many() -> None:
     _check(articles)
 
 
-def test_words_are_forgotten_when_there_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("limit", ["_MANY", "_MOST"])
+def test_words_are_forgotten_when_there_are_too_many(
+    monkeypatch: pytest.MonkeyPatch, limit: str
+) -> None:
     articles = [_article("Herons", ("herons of the river Thames", "en"))]
     before = terms_of(articles)
     table = forms.known_forms()
     assert len(table) >= 5
-    monkeypatch.setattr(forms, "_MOST", 4)
+    forms.let_go_of_forms()
+    assert forms.known_forms() is table
+    monkeypatch.setattr(forms, limit, 4)
+    forms.let_go_of_forms()
     after = terms_of(articles)
     assert forms.known_forms() is not table
     assert after.fields.keys() == before.fields.keys()

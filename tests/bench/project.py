@@ -13,6 +13,7 @@ from search.dates import parse_date
 from search.engines.base import All, Alternative, AtLeast, Match, Node, Parts, Request
 from search.engines.batch import Batch, Part
 from search.engines.whoosh import WhooshReader, open_reader, open_writer
+from search.forms import let_go_of_forms
 from search.models import UNSURE, StoredArticle
 from search.naming import well_known
 from search.terms import terms_of
@@ -37,6 +38,7 @@ class _Write:
     parts: Parts
 
     def __call__(self, rows: Sequence[Row], _: Tell) -> Part | None:
+        let_go_of_forms()
         return self.parts.write(
             _batch(rows[first : first + _BATCH]) for first in range(0, len(rows), _BATCH)
         )

@@ -64,6 +64,7 @@ def _merge(sources: Sequence[Source], writer: SegmentFilesWriter, workers: Worke
         for own, found in zip(ordinals, terms.ordinals, strict=True):
             own.append(np.where(found < 0, found, found + len(writer.keys)))
         writer.terms(terms.keys, terms.coded)
+    workers.close()  # what they hold is as much as is needed here for the rest
     _share_dictionary(parts, writer)
     for part in parts:
         _copy_stored(part, writer)
