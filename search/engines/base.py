@@ -7,7 +7,7 @@ Fields are those of `batch.py`, which has what an engine is given to write. Face
 `source` and `year`.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple, Protocol
@@ -327,6 +327,21 @@ class Reader(Protocol):
         """Let go of files; the reader cannot be used any more."""
 
 
+class Held(Protocol):
+    """The articles that an index held when its writer began."""
+
+    def __len__(self) -> int: ...
+
+    def get(self, article_id: str) -> Known | None:
+        """What is remembered of an article, if it is held."""
+
+    def paths(self) -> Set[str]:
+        """The files that articles are of, and maybe some that they were of; "" for none."""
+
+    def of_paths(self, paths: Container[str]) -> Iterator[str]:
+        """The ids of the articles that are of these files."""
+
+
 class Parts(Protocol):
     """Writes parts of an index, in any process: it can be pickled."""
 
@@ -340,8 +355,8 @@ class Parts(Protocol):
 class Writer(Protocol):
     """Writes an index. Nothing is seen by readers before `commit`, and then all of it at once."""
 
-    def known(self) -> dict[str, Known]:
-        """What the index held when the writer began: id -> what is remembered of it."""
+    def known(self) -> "Held":
+        """What the index held when the writer began."""
 
     def parts(self) -> "Parts":
         """What writes the articles that are to be added."""

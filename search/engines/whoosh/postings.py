@@ -1,14 +1,17 @@
 """Posting lists as arrays, over all segments of one state of an index."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import NamedTuple
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from search.caching import Cache
 from search.engines.base import Alternative
+from search.engines.whoosh.arrayfile import DamagedFile
+from search.engines.whoosh.codec import ArraySegment
 from search.engines.whoosh.dictionary import Entry
 from search.engines.whoosh.inverted import decode_positions, runs, starts_of
 from search.engines.whoosh.segmentfiles import SegmentFiles
@@ -22,6 +25,7 @@ __all__ = [
     "Segment",
     "common",
     "ends_of",
+    "open_segments",
     "places_in",
 ]
 
@@ -44,6 +48,20 @@ class Segment(NamedTuple):
     files: SegmentFiles
     base: int
     deleted: NDArray[np.int64]
+
+
+def open_segments(folder: Path, segments: Iterable[Any]) -> list[Segment]:
+    """The segments of an index that its table of contents names."""
+    opened: list[Segment] = []
+    base = 0
+    for segment in segments:
+        if not isinstance(segment, ArraySegment):
+            raise DamagedFile(f"{segment} was written by another codec")
+        files = SegmentFiles(folder, segment.segment_id())
+        deleted = np.array(sorted(segment.deleted_docs()), np.int64)
+        opened.append(Segment(files, base, deleted))
+        base += files.size
+    return opened
 
 
 class PostingList(NamedTuple):

@@ -1,11 +1,10 @@
 """One generation, open for reading."""
 
 from bisect import bisect_right
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
 from operator import attrgetter
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,7 +15,6 @@ from search.analysis import LANGUAGES, analyzer_for
 from search.caching import Cache
 from search.engines.base import Dates, Days, Found, Request, bytes_of
 from search.engines.whoosh.arrayfile import DamagedFile
-from search.engines.whoosh.codec import ArraySegment
 from search.engines.whoosh.columns import Columns
 from search.engines.whoosh.concepts import CONCEPTS, Concepts
 from search.engines.whoosh.evaluate import Evaluator
@@ -29,9 +27,8 @@ from search.engines.whoosh.location import (
     size_of,
 )
 from search.engines.whoosh.offsets import code_offsets, decode_offsets
-from search.engines.whoosh.postings import Docs, Segment
+from search.engines.whoosh.postings import Docs, Segment, open_segments
 from search.engines.whoosh.records import article_of
-from search.engines.whoosh.segmentfiles import SegmentFiles
 from search.engines.whoosh.varint import Bytes
 from search.engines.whoosh.words import WordReader, damaged
 from search.errors import ArticleSearchError
@@ -91,7 +88,7 @@ class WhooshReader(WordReader):
                 self._about = read_about(self._folder)
                 self._index = open_dir(str(self._folder))
                 toc = self._index._read_toc()
-                segments = _opened(self._folder, toc.segments)
+                segments = open_segments(self._folder, toc.segments)
                 concepts = Concepts(self._folder / CONCEPTS)
                 break
             except ArticleSearchError:
@@ -325,20 +322,6 @@ class WhooshReader(WordReader):
     def close(self) -> None:
         """Let go of files: they are unmapped with the last search that still reads them."""
         self._vocabularies.clear()
-
-
-def _opened(folder: Path, segments: Iterable[Any]) -> list[Segment]:
-    """The segments of an index."""
-    opened: list[Segment] = []
-    base = 0
-    for segment in segments:
-        if not isinstance(segment, ArraySegment):
-            raise DamagedFile(f"{segment} was written by another codec")
-        files = SegmentFiles(folder, segment.segment_id())
-        deleted = np.array(sorted(segment.deleted_docs()), np.int64)
-        opened.append(Segment(files, base, deleted))
-        base += files.size
-    return opened
 
 
 def _months(dates: NDArray[np.uint32]) -> dict[str, int]:

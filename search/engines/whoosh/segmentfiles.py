@@ -37,6 +37,7 @@ from search.engines.whoosh.storedblocks import (
     share,
     texts_of,
 )
+from search.engines.whoosh.textcolumn import TextColumn
 from search.engines.whoosh.varint import Bytes, decode, encode
 
 __all__ = ["EXTENSIONS", "Lengths", "SegmentFiles", "SegmentFilesWriter"]
@@ -275,19 +276,20 @@ class SegmentFiles:
             return np.zeros(self.size, np.uint8)
         return self._files["doc"].checked(f"{name}.numbers")
 
-    def codes(self, name: str) -> tuple[list[bytes], NDArray[np.integer]]:
-        """A column of bytes: its values, and each article's place among them.
-
-        All are empty if the segment has no such column.
-        """
+    def texts(self, name: str) -> TextColumn:
+        """A column of bytes; all are empty if the segment has no such column."""
         if name not in self.columns:
-            return [b""], np.zeros(self.size, np.uint8)
+            return TextColumn(b"", np.zeros(1, np.int64), np.zeros(self.size, np.uint8))
         file = self._files["doc"]
         joined = self._decompress(file[f"{name}.values"].data, self._decompressor)
-        ends = np.cumsum(decode(file[f"{name}.sizes"]).astype(np.int64)).tolist()
-        values = [joined[start:end] for start, end in zip([0, *ends], ends, strict=False)]
+        ends = np.cumsum(decode(file[f"{name}.sizes"]).astype(np.int64))
         own = f"{name}.codes"
-        return values, file[own] if own in file else np.arange(len(values))
+        return TextColumn(joined, ends, file[own] if own in file else np.arange(ends.size))
+
+    def codes(self, name: str) -> tuple[list[bytes], NDArray[np.integer]]:
+        """The values of such a column, and each article's place among them."""
+        column = self.texts(name)
+        return column.values(), column.codes
 
     def lengths(self, field: str) -> Lengths:
         """How many words the articles have in a field, where they have any."""

@@ -12,12 +12,13 @@ from typing import Any
 import numpy as np
 from whoosh.index import TOC, clean_files, create_in, open_dir
 
-from search.engines.base import Known, Named
+from search.engines.base import Named
 from search.engines.batch import Batch, Part
 from search.engines.whoosh.arrayfile import DamagedFile
 from search.engines.whoosh.building import DICTIONARY, SegmentBuilder
 from search.engines.whoosh.codec import ArraySegment
 from search.engines.whoosh.concepts import CONCEPTS, Concepts, concept_rows, write_concepts
+from search.engines.whoosh.held import HeldArticles
 from search.engines.whoosh.location import (
     Location,
     generation_name,
@@ -29,6 +30,7 @@ from search.engines.whoosh.location import (
     write_learnt,
 )
 from search.engines.whoosh.merging import merge, to_merge
+from search.engines.whoosh.postings import open_segments
 from search.engines.whoosh.schema import base_schema, language_field
 from search.engines.whoosh.segmentfiles import (
     EXTENSIONS,
@@ -102,7 +104,7 @@ class WhooshWriter:
             toc = self._index._read_toc()
             self._schema, self._commit = toc.schema, toc.generation
             self._segments: list[ArraySegment] = list(toc.segments)
-            self._places = self._read_places()
+            self._held = HeldArticles(open_segments(self._folder, toc.segments))
             self._concepts = _read_concepts(self._folder)
         except Exception as error:
             if lock is not None:
@@ -117,21 +119,9 @@ class WhooshWriter:
         self._added = 0
         self._changed = self._named = False
 
-    def known(self) -> dict[str, Known]:
+    def known(self) -> HeldArticles:
         """What the index held when the writer began."""
-        return {article_id: known for article_id, (known, _, _) in self._places.items()}
-
-    def _read_places(self) -> dict[str, tuple[Known, ArraySegment, int]]:
-        """What is known of each article, and where it is."""
-        found = {}
-        for segment in self._segments:
-            files = SegmentFiles(self._folder, segment.segment_id())
-            columns = (files.codes(name) for name in ("id", "digest", "path"))
-            ids, digests, paths = ([v[c].decode() for c in codes] for v, codes in columns)
-            for number, (article_id, *known) in enumerate(zip(ids, digests, paths, strict=True)):
-                if not segment.is_deleted(number):
-                    found[article_id] = Known(*known), segment, number
-        return found
+        return self._held
 
     def parts(self) -> WhooshParts:
         """What writes the articles that are to be added."""
@@ -181,9 +171,9 @@ class WhooshWriter:
     def remove(self, article_ids: Iterable[str]) -> None:
         """Take articles out that the index held when the writer began."""
         for article_id in article_ids:
-            if place := self._places.get(article_id):
-                _, segment, number = place
-                segment.delete_document(number)
+            if place := self._held.place(article_id):
+                segment, number = place
+                self._segments[segment].delete_document(number)
                 self._changed = True
 
     def name(self, language: str, names_in: Callable[[str], Iterable[Named]]) -> None:
