@@ -22,18 +22,18 @@ class Vocabulary:
     """Finds words by their beginnings, and by their likeness.
 
     Args:
-        counted: (word, articles) in any order.
+        words: ascending, each once.
+        articles: how many have each, int32.
         bare: (word without its marks, word), sorted; also of words that this field has not.
     """
 
-    def __init__(self, counted: Iterable[tuple[str, int]], bare: Iterable[tuple[str, str]]) -> None:
-        held = sorted(counted)
-        self._words = [word for word, _ in held]
-        self._articles = np.array([articles for _, articles in held], np.int32)
-        pairs = list(bare)
-        wanted = {word for _, word in pairs}
-        places = {word: place for place, word in enumerate(self._words) if word in wanted}
-        marked = [(key, places[word]) for key, word in pairs if word in places]
+    def __init__(
+        self, words: list[str], articles: NDArray[np.int32], bare: Iterable[tuple[str, str]]
+    ) -> None:
+        self._words = words
+        self._articles = articles
+        placed = ((key, bisect_left(words, word), word) for key, word in bare)
+        marked = [(key, at) for key, at, word in placed if words[at : at + 1] == [word]]
         self._bare = [key for key, _ in marked]
         self._bare_places = np.array([place for _, place in marked], np.intp)
         self._likeness: _Likeness | None = None
