@@ -7,7 +7,7 @@ brings, however large the index is.
 from bisect import bisect_right
 from collections.abc import Container, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cached_property, lru_cache
+from functools import cached_property
 from operator import attrgetter
 
 import numpy as np
@@ -32,7 +32,7 @@ class HeldArticles:
         self._segments = segments
         self._postings = Postings(segments)
         self._asked = 0
-        self._column = lru_cache(None)(self._read_column)
+        self._columns: dict[tuple[int, str], TextColumn] = {}
 
     def __len__(self) -> int:
         return self._postings.count
@@ -92,8 +92,11 @@ class HeldArticles:
         column = self._column(place, "id")
         return [column.of(number).decode() for number in numbers.tolist()]
 
-    def _read_column(self, place: int, name: str) -> TextColumn:
-        return self._segments[place].files.texts(name)
+    def _column(self, place: int, name: str) -> TextColumn:
+        key = place, name
+        if key not in self._columns:
+            self._columns[key] = self._segments[place].files.texts(name)
+        return self._columns[key]
 
 
 @contextmanager
