@@ -39,7 +39,7 @@ Ints = NDArray[np.int32]
 # capitals; with capitals and full stops, which tell everywhere.
 SMALL, CAPITAL, ALWAYS = range(3)
 _NONE = -1
-_MANY, _MOST = 450_000, 1_500_000
+_MANY, _MOST = 380_000, 1_500_000
 # What `Word._make` does, without a Python function for each.
 _WORD = partial(tuple.__new__, Word)
 # Each key gets the next number when it is asked for.
