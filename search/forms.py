@@ -39,6 +39,7 @@ Ints = NDArray[np.int32]
 # capitals; with capitals and full stops, which tell everywhere.
 SMALL, CAPITAL, ALWAYS = range(3)
 _NONE = -1
+# A form takes some 600 bytes in all, and a part of an index brings up to 200,000 of them.
 _MANY, _MOST = 380_000, 1_500_000
 # What `Word._make` does, without a Python function for each.
 _WORD = partial(tuple.__new__, Word)

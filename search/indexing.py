@@ -316,7 +316,8 @@ class _Run:
         # A file that could not be read whole may still hold what was not seen.
         unread = {problem.path for problem in self.problems}
         ours = set(filter(self._is_ours, self.known.paths())) - unread
-        return [it for it in self.known.of_paths(ours) if it not in self.seen]
+        # A Whoosh script may have written an id twice.
+        return [it for it in dict.fromkeys(self.known.of_paths(ours)) if it not in self.seen]
 
     def _is_ours(self, path: str) -> bool:
         return bool(path) and _beginning(path).startswith(self.below)

@@ -234,7 +234,8 @@ def serve() -> None:
 def _give_back() -> None:
     """Have the system get back the memory of what is large as soon as it is let go of.
 
-    The GNU library learns to keep it for what is to come: in the end hundreds of MB lie unused.
+    The GNU library learns to keep it for what is to come: in the end hundreds of MB lie unused. It
+    is told once for a whole process, here and in those that the work is shared out among.
     """
     with suppress(AttributeError, OSError, TypeError):  # another library, or none that can be asked
         ctypes.CDLL(None).mallopt(_MMAP_THRESHOLD, _LARGE)

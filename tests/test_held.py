@@ -11,6 +11,7 @@ from search import IndexDamaged, build, update
 from search.engines.base import Known
 from search.engines.whoosh import open_writer
 from search.engines.whoosh.held import HeldArticles
+from search.engines.whoosh.location import Location
 from search.engines.whoosh.writer import WhooshWriter
 from search.workers import Workers
 
@@ -73,7 +74,7 @@ def test_articles_are_found_one_by_one_and_all_at_once(
         assert held.get(article_id) == expected[article_id]
     assert "_numbers" in vars(held)
     assert not any(known.path.endswith("/7.txt") for known in expected.values())
-    for anew in (held, HeldArticles(held._segments)):
+    for anew in (held, HeldArticles(Location(places[0]), held._segments)):
         assert (anew.get("7.txt"), anew.get("8.txt")) == (None, expected["8.txt"])
 
 
@@ -118,3 +119,25 @@ def test_a_damaged_column_is_said(places: tuple[Path, Path, Path], tmp_path: Pat
             writer.known().paths()
     finally:
         writer.cancel()
+
+
+def test_another_article_is_never_taken_out(
+    writer: WhooshWriter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Postings have no checksum: what they say is looked up in the column of ids."""
+    held = writer.known()
+    other = held._postings.of("id", "9.txt")
+    monkeypatch.setattr(held._postings, "of", lambda *_: other)
+    assert held.place("9.txt")
+    with pytest.raises(IndexDamaged, match=r"'10\.txt' is another article.*rebuild"):
+        writer.remove(["10.txt"])
+
+
+def test_a_column_that_ends_too_soon_is_said(
+    writer: WhooshWriter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = writer.known()
+    column = held._column(0, "digest")
+    monkeypatch.setitem(held._columns, (0, "digest"), column._replace(codes=column.codes[:0]))
+    with pytest.raises(IndexDamaged, match="rebuild"):
+        held.get("9.txt")

@@ -213,3 +213,15 @@ def test_workers_end_with_whom_they_work_for(tmp_path: Path) -> None:
     assert not [worker for worker in workers if is_running(worker)]
     assert found(location, "old") == ["1"]
     assert update([Article(id="2", text="new")], location).indexed == 1
+
+
+def test_parts_are_merged_while_others_are_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As they are of a million articles, by the same processes."""
+    monkeypatch.setattr("search.indexing._BATCH", 4)
+    monkeypatch.setattr("search.indexing._PART", 1)
+    monkeypatch.setattr("search.engines.whoosh.writer._MERGED", 3)
+    articles = [Article(id=str(n), text=f"Heron {n}.", language="en") for n in range(80)]
+    assert build(articles, tmp_path / "index", jobs=2).indexed == 80
+    assert len(found(tmp_path / "index", "heron")) == 80

@@ -29,6 +29,7 @@ __all__ = [
     "Everything",
     "Filter",
     "Found",
+    "Held",
     "Known",
     "Match",
     "Named",
@@ -355,7 +356,7 @@ class Parts(Protocol):
 class Writer(Protocol):
     """Writes an index. Nothing is seen by readers before `commit`, and then all of it at once."""
 
-    def known(self) -> "Held":
+    def known(self) -> Held:
         """What the index held when the writer began."""
 
     def parts(self) -> "Parts":

@@ -6,7 +6,6 @@ brings, however large the index is.
 
 from bisect import bisect_right
 from collections.abc import Container, Iterator, Sequence
-from contextlib import contextmanager
 from functools import cached_property
 from operator import attrgetter
 
@@ -15,9 +14,10 @@ from numpy.typing import NDArray
 
 from search.engines.base import Known
 from search.engines.whoosh.arrayfile import DamagedFile
+from search.engines.whoosh.location import Location
 from search.engines.whoosh.postings import Postings, Segment
 from search.engines.whoosh.textcolumn import TextColumn
-from search.errors import IndexDamaged
+from search.engines.whoosh.words import Reading
 
 __all__ = ["HeldArticles"]
 
@@ -28,7 +28,8 @@ _READ = 32
 class HeldArticles:
     """See `search.engines.base.Held`; each method raises IndexDamaged if files cannot be read."""
 
-    def __init__(self, segments: Sequence[Segment]) -> None:
+    def __init__(self, location: Location, segments: Sequence[Segment]) -> None:
+        self._reading = Reading(location)
         self._segments = segments
         self._postings = Postings(segments)
         self._asked = 0
@@ -41,18 +42,21 @@ class HeldArticles:
         """What is remembered of an article."""
         if (found := self.place(article_id)) is None:
             return None
-        with _reading():
+        with self._reading:
             digest, path = (self._column(found[0], name) for name in ("digest", "path"))
             return Known(digest.of(found[1]).decode(), path.of(found[1]).decode())
 
     def place(self, article_id: str) -> tuple[int, int] | None:
         """The place of an article's segment, and its number there."""
-        with _reading():
-            number = self._number(article_id)
-        if number is None:
-            return None
-        place = bisect_right(self._segments, number, key=attrgetter("base")) - 1
-        return place, number - self._segments[place].base
+        with self._reading:
+            if (number := self._number(article_id)) is None:
+                return None
+            place = bisect_right(self._segments, number, key=attrgetter("base")) - 1
+            number -= self._segments[place].base
+            # Postings have no checksum of their own, and another article would be removed.
+            if self._column(place, "id").of(number) != article_id.encode("utf-8", "replace"):
+                raise DamagedFile(f"what is found as {article_id!r} is another article")
+            return place, number
 
     def _number(self, article_id: str) -> int | None:
         self._asked += 1
@@ -72,14 +76,14 @@ class HeldArticles:
 
     def paths(self) -> set[str]:
         """The files that articles are of, and some that they were of."""
-        with _reading():
+        with self._reading:
             columns = (self._column(place, "path") for place in range(len(self._segments)))
             return {path.decode() for column in columns for path in column.values()}
 
     def of_paths(self, paths: Container[str]) -> Iterator[str]:
         """The ids of the articles that are of these files."""
         for place, segment in enumerate(self._segments):
-            with _reading():
+            with self._reading:
                 column = self._column(place, "path")
                 wanted = np.array([path.decode() in paths for path in column.values()])
                 is_held = wanted[column.codes]
@@ -97,11 +101,3 @@ class HeldArticles:
         if key not in self._columns:
             self._columns[key] = self._segments[place].files.texts(name)
         return self._columns[key]
-
-
-@contextmanager
-def _reading() -> Iterator[None]:
-    try:
-        yield
-    except (DamagedFile, OSError) as error:
-        raise IndexDamaged(f"{error}; rebuild the index") from error

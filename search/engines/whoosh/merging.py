@@ -42,18 +42,25 @@ def to_merge(sizes: Sequence[tuple[int, int]]) -> list[int]:
 
 
 def merge(
-    sources: Sequence[Source], writer: SegmentFilesWriter, workers: Workers | None = None
+    sources: Sequence[Source],
+    writer: SegmentFilesWriter,
+    workers: Workers | None = None,
+    *,
+    is_last: bool = False,
 ) -> int:
     """Write what the sources hold, one after the other, and return how many articles that is.
 
     Args:
         workers: help where there is much to do.
+        is_last: they have nothing else to do, and are ended as soon as they are not needed.
     """
     with writer:
-        return _merge(sources, writer, workers or Workers(1))
+        return _merge(sources, writer, workers or Workers(1), is_last)
 
 
-def _merge(sources: Sequence[Source], writer: SegmentFilesWriter, workers: Workers) -> int:
+def _merge(
+    sources: Sequence[Source], writer: SegmentFilesWriter, workers: Workers, is_last: bool
+) -> int:
     parts, size = [], 0
     for source in sources:
         parts.append(Renumbered(source, size))
@@ -64,7 +71,8 @@ def _merge(sources: Sequence[Source], writer: SegmentFilesWriter, workers: Worke
         for own, found in zip(ordinals, terms.ordinals, strict=True):
             own.append(np.where(found < 0, found, found + len(writer.keys)))
         writer.terms(terms.keys, terms.coded)
-    workers.close()  # what they hold is as much as is needed here for the rest
+    if is_last:
+        workers.close()  # what they hold is as much as is needed here for the rest
     _share_dictionary(parts, writer)
     for part in parts:
         _copy_stored(part, writer)

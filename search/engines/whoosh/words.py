@@ -23,7 +23,7 @@ from search.engines.whoosh.vocabulary import Vocabulary
 from search.errors import IndexDamaged
 from search.messages import Message
 
-__all__ = ["WordReader", "damaged"]
+__all__ = ["Reading", "WordReader", "damaged"]
 
 # What comes of a file that is not what it was.
 _DAMAGE = (
@@ -40,7 +40,7 @@ _DAMAGE = (
 _CACHED_TERMS = 2_000
 
 
-class _Reading:
+class Reading:
     """A context in which an index is read: what comes of its damage is raised as our error."""
 
     def __init__(self, location: Location) -> None:
@@ -71,7 +71,7 @@ class WordReader:
         self._postings = Postings(segments)
         self._vocabularies: dict[str, Vocabulary] = {}
         self._loading = Lock()
-        self._reading = _Reading(location)
+        self._reading = Reading(location)
 
     def frequency(self, field: str, term: str) -> int:
         """In how many articles the term stands in the field."""
@@ -216,7 +216,7 @@ class WordReader:
         order = sorted(range(len(every)), key=every.__getitem__)
         in_order = list(map(every.__getitem__, order))
         is_other = np.fromiter(map(ne, in_order, chain((None,), in_order)), np.bool_, len(order))
-        counts = np.add.reduceat(articles[order], np.flatnonzero(is_other))
+        counts = np.add.reduceat(articles[order], np.flatnonzero(is_other), dtype=np.int32)
         return list(compress(in_order, is_other.tolist())), counts
 
 

@@ -104,7 +104,7 @@ class WhooshWriter:
             toc = self._index._read_toc()
             self._schema, self._commit = toc.schema, toc.generation
             self._segments: list[ArraySegment] = list(toc.segments)
-            self._held = HeldArticles(open_segments(self._folder, toc.segments))
+            self._held = HeldArticles(location, open_segments(self._folder, toc.segments))
             self._concepts = _read_concepts(self._folder)
         except Exception as error:
             if lock is not None:
@@ -150,7 +150,7 @@ class WhooshWriter:
                 self._parts[-_MERGED:] = [self._merged(self._parts[-_MERGED:])]
                 self._single = 0
 
-    def _merged(self, segments: Sequence[ArraySegment]) -> ArraySegment:
+    def _merged(self, segments: Sequence[ArraySegment], *, is_last: bool = False) -> ArraySegment:
         """Write segments that follow each other as one, and remove those that were parts."""
         new = ArraySegment(_INDEX)
         sources = [
@@ -161,7 +161,7 @@ class WhooshWriter:
             for segment in segments
         ]
         writer = SegmentFilesWriter(self._folder, new.segment_id())
-        new.set_doc_count(merge(sources, writer, self._workers))
+        new.set_doc_count(merge(sources, writer, self._workers, is_last=is_last))
         for segment in segments:
             if segment in self._parts:
                 for extension in EXTENSIONS:
@@ -225,9 +225,10 @@ class WhooshWriter:
         segments = [it for it in self._segments if it.doc_count()] + self._parts
         sizes = [(segment.doc_count(), segment.deleted_count()) for segment in segments]
         chosen = [segments[place] for place in to_merge(sizes)]
+        self._held = HeldArticles(self._location, ())  # lets go of files that may be removed
         if chosen:
             self._workers.close()  # those that wrote parts remember all their words
-            merged = self._merged(chosen)
+            merged = self._merged(chosen, is_last=True)
             segments = [it for it in segments if it not in chosen] + [merged]
         self._commit += 1
         storage = self._index.storage
