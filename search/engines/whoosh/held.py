@@ -30,13 +30,18 @@ class HeldArticles:
 
     def __init__(self, location: Location, segments: Sequence[Segment]) -> None:
         self._reading = Reading(location)
-        self._segments = segments
-        self._postings = Postings(segments)
+        self._segments, self._postings = segments, Postings(segments)
         self._asked = 0
         self._columns: dict[tuple[int, str], TextColumn] = {}
 
     def __len__(self) -> int:
         return self._postings.count
+
+    def close(self) -> None:
+        """Let go of the files; nothing is found any more."""
+        self._segments, self._postings = (), Postings(())
+        self._columns.clear()
+        self._numbers = {}
 
     def get(self, article_id: str) -> Known | None:
         """What is remembered of an article."""

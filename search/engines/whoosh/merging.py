@@ -72,7 +72,7 @@ def _merge(
             own.append(np.where(found < 0, found, found + len(writer.keys)))
         writer.terms(terms.keys, terms.coded)
     if is_last:
-        workers.close()  # what they hold is as much as is needed here for the rest
+        workers.close()  # they hold as much memory as the rest takes here
     _share_dictionary(parts, writer)
     for part in parts:
         _copy_stored(part, writer)

@@ -225,7 +225,7 @@ class WhooshWriter:
         segments = [it for it in self._segments if it.doc_count()] + self._parts
         sizes = [(segment.doc_count(), segment.deleted_count()) for segment in segments]
         chosen = [segments[place] for place in to_merge(sizes)]
-        self._held = HeldArticles(self._location, ())  # lets go of files that may be removed
+        self._held.close()  # some of its files are about to be removed
         if chosen:
             self._workers.close()  # those that wrote parts remember all their words
             merged = self._merged(chosen, is_last=True)
