@@ -2,6 +2,9 @@
 
 import json
 import re
+import subprocess
+import sys
+import time
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -386,3 +389,19 @@ def test_percentiles_are_of_the_queries() -> None:
         "mixed": Spread(10_000, 19_000),
     }
     assert measuring._spreads(["fuzzy"], [[None]]) == {}
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="Linux tells of processes there")
+def test_memory_is_that_of_all_processes_at_one_time() -> None:
+    holds = "held = bytes(range(256)) * (1 << 18); print(len(held), flush=True); input()"
+    command = [sys.executable, "-c", holds]  # 64 MB
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
+        assert child.stdout
+        assert child.stdout.readline()
+        own = worker._resident(Path("/proc/self")) / (1 << 20)
+        with worker._Memory() as memory:
+            deadline = time.monotonic() + 60
+            while memory.megabytes < own + 60 and time.monotonic() < deadline:
+                time.sleep(0.05)
+        child.communicate(b"\n")
+    assert memory.megabytes > own + 60
