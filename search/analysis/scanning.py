@@ -109,8 +109,14 @@ def scan(texts: Sequence[str]) -> Scan:
 
 def _shouted(kinds: NDArray[np.uint8], first: Places, last: Places) -> NDArray[np.bool_]:
     """Whether each head of a text, from `first` to `last`, is set in capitals."""
-    counted = (np.cumsum((kinds & kind) != 0) for kind in (_UPPER, _ALPHA))
-    return np.asarray(shouts(*(until[last - 1] - until[first - 1] for until in counted)))
+    edges = np.stack((first, last), axis=1).ravel()
+    # Of no letters at all it would give one.
+    counted = (
+        np.add.reduceat(((kinds & kind) != 0).view(np.uint8), edges, dtype=np.int64)[::2]
+        * (last > first)
+        for kind in (_UPPER, _ALPHA)
+    )
+    return np.asarray(shouts(*counted))
 
 
 def _joints(
