@@ -51,6 +51,7 @@ Progress = Callable[[int, int, int], None]
 _BATCH = 1_000
 _BATCH_LETTERS = 2_000_000
 _PART = 16  # batches at most that are written together; they take some 300 MB
+_MAKERS = 4  # of dictionaries at most, each of which takes up to 500 MB
 _TEXTS = ("id", "title", "text", "source", "language", "url")  # fields of an article
 
 
@@ -236,7 +237,9 @@ class _Run:
             if self.progress:
                 self.progress(self.waiting * done // spool.size, done, spool.size)
 
-        write = Writing(writer.parts(), self.cleaning, self.now)
+        # What is not worth sharing out is done here, and leaves the other processors free.
+        makers = min(self.jobs, _MAKERS) if spool.count == 1 else 1
+        write = Writing(writer.parts(), self.cleaning, self.now, makers)
         for written in self.workers.map(write, self._parts(spool), tell):
             self.problems += written.problems
             self.languages |= written.languages

@@ -1,5 +1,6 @@
 """Dictionaries: made once on a machine, whoever asks first, and whatever becomes of their files."""
 
+import fcntl
 import logging
 import os
 import subprocess
@@ -10,8 +11,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from search import Article, build, search
 from search.analysis import dictionaries, unpacking
-from search.analysis.dictionaries import dictionary
+from search.analysis.dictionaries import dictionary, make_dictionary, missing_dictionaries
 
 _WORDS = {"wrote": "write", "ministers": "minister", "London": None, "zzzz": None}
 
@@ -20,6 +22,7 @@ _WORDS = {"wrote": "write", "ministers": "minister", "London": None, "zzzz": Non
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A cache of the test's own, empty."""
     monkeypatch.setenv("ARTICLE_SEARCH_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr(dictionaries, "_looked_for", set())
     dictionaries._trie.cache_clear()
     yield tmp_path / "cache"
     dictionaries._trie.cache_clear()
@@ -72,10 +75,54 @@ def test_the_second_process_reads_what_the_first_made(folder: Path) -> None:
 
 def test_processes_that_start_at_once(folder: Path) -> None:
     started = [_start(folder) for _ in range(3)]
-    for process in started:
-        out, err = process.communicate()
-        assert (out.split()[0], err) == ("write", "")
+    ended = [process.communicate() for process in started]
+    # One makes it, and the others wait for that.
+    assert sorted(ended) == [("write False\n", ""), ("write False\n", ""), ("write True\n", "")]
     assert [path.suffix for path in _files(folder)] == [".trie"]
+
+
+def test_what_another_process_makes_is_not_made(folder: Path) -> None:
+    made = folder / f"lemmas-{dictionaries._edition()}" / "en-en.trie"
+    made.parent.mkdir(parents=True)
+    with made.with_name("en-en.trie.lock").open("wb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        make_dictionary("en")
+        assert not made.exists()
+    make_dictionary("en")  # what a killed process leaves behind is no lock
+    assert _files(folder) == [made]
+    assert _look_up() == _WORDS
+
+
+def test_what_is_missing_is_said_once(folder: Path) -> None:
+    make_dictionary("sl")
+    assert missing_dictionaries(["sl", "unsure", "en", "be"]) == ["en"]
+    assert missing_dictionaries(["en", "sk"]) == ["sk"]
+
+
+def test_nothing_is_missing_where_nothing_can_be_kept(folder: Path) -> None:
+    folder.write_text("not a folder")
+    assert missing_dictionaries(["en"]) == []
+
+
+def test_indexing_makes_what_is_missing_in_several_processes(
+    folder: Path,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delattr(dictionaries, "unpacked")  # not in this one
+    texts = ["The ministers wrote letters to both houses.", "Pisala sta o vojnah in o gostih."]
+    with caplog.at_level(logging.INFO):
+        build([Article(text=f"{text} " * 5) for text in texts], tmp_path / "index", jobs=2)
+    assert sorted(caplog.messages) == [
+        "making the dictionary of English, once on this machine …",
+        "making the dictionary of Slovenščina, once on this machine …",
+    ]
+    assert {path.name for path in _files(folder / f"lemmas-{dictionaries._edition()}")} == {
+        "en-en.trie",
+        "sl-sl.trie",
+    }
+    assert search("vojna", tmp_path / "index").total == 1
 
 
 @pytest.mark.parametrize("damage", ["empty", "cut", "changed"])

@@ -7,21 +7,24 @@ second (Slovene) to half a minute (Polish).
 """
 
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from threading import Lock
 from typing import NamedTuple
 
-from search.analysis.languages import language_name
-from search.analysis.tries import kept_trie
+from search.analysis.languages import LANGUAGES, language_name
+from search.analysis.tries import BeingMade, is_writable, kept_trie
 from search.analysis.unpacking import unpacked
 from search.analysis.wordmaps import WordMap
 from search.config import cache_folder
 
-__all__ = ["Lemmas", "dictionary", "lemmas"]
+__all__ = ["Lemmas", "dictionary", "lemmas", "make_dictionary", "missing_dictionaries"]
 
 _making = Lock()
+_looked_for: set[str] = set()  # languages
 
 
 class Lemmas(NamedTuple):
@@ -66,12 +69,38 @@ def lemmas(name: str, language: str) -> Lemmas:
     return Lemmas(lambda words: loaded().get(words), lambda start: loaded().begins(start))
 
 
+def missing_dictionaries(languages: Iterable[str]) -> list[str]:
+    """Those of the languages whose dictionaries are still to be made, if they can be kept.
+
+    A process is told of each language once.
+    """
+    new = sorted(set(languages) - _looked_for)
+    _looked_for.update(new)
+    paths = {code: _path(name, code) for code in new if (name := LANGUAGES[code].lemmas)}
+    missing = [code for code, path in paths.items() if not path.exists()]
+    return missing if missing and is_writable(paths[missing[0]].parent) else []
+
+
+def make_dictionary(language: str) -> None:
+    """Make the dictionary of a language of the table, unless another process is making it."""
+    with suppress(BeingMade):
+        _kept(LANGUAGES[language].lemmas, language, wait=False)
+
+
 @cache
 def _trie(name: str, language: str) -> WordMap:
     """Form -> lemma."""
-    path = cache_folder() / f"lemmas-{_edition()}" / f"{name}-{language}.trie"
+    return _kept(name, language, wait=True)
+
+
+def _kept(name: str, language: str, *, wait: bool) -> WordMap:
     what = f"the dictionary of {language_name(language)}"
-    return kept_trie(path, what, WordMap, lambda: unpacked(name, language))
+    path = _path(name, language)
+    return kept_trie(path, what, WordMap, lambda: unpacked(name, language), wait=wait)
+
+
+def _path(name: str, language: str) -> Path:
+    return cache_folder() / f"lemmas-{_edition()}" / f"{name}-{language}.trie"
 
 
 @cache
