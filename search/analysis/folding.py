@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from typing import Any
 
 import regex
 
@@ -27,9 +28,20 @@ _LETTERS: dict[str, dict[int, str] | dict[int, int]] = {
 # Languages of which `fold` knows letters that it folds otherwise elsewhere.
 FOLDED_APART = frozenset(_LETTERS)
 # What folding makes small and no more, whatever it stands among; most words are of nothing else.
-# I is not of it in the languages that fold letters their own way.
-_PLAIN = r"\n\-.0-9A-HJ-Za-zÀ-ÖØ-öø-ÿЀ-џҐґ"
-_OTHER, _OTHER_APART = re.compile(rf"[^{_PLAIN}I]"), re.compile(rf"[^{_PLAIN}]")
+# Of letters that look as if they belonged here: some have several small forms (Σ) or are folded
+# to others (ς, ŉ, ſ, և), and marks may be composed with the letter before them, or change places.
+_PLAIN = (
+    r"\n\-.0-9A-Za-z"
+    "À-ÖØ-öø-įıĴ-ľŁ-ňŊ-žƠơƯưȘ-țẠ-ỹ"
+    "ΆΈ-ΊΌΎ-ΡΤ-ρσ-ώЀ-ҁҊ-ԯԱ-Ֆՠ-ֆა-ჺ"
+    "א-תء-ؿف-يٹ-ۓەऄ-हा-्"
+    "ぁ-ゖァ-ヺー々㐀-䶿一-鿿가-힣"
+)
+# But for letters that a language folds its own way.
+_OTHER = {
+    language: re.compile(f"[^{_PLAIN}]" + "".join(f"|{chr(letter)}" for letter in letters))
+    for language, letters in {"": dict[int, Any](), **_LETTERS}.items()
+}
 # Letters that have no decomposition, and what is typed for them.
 _TYPED = str.maketrans(
     {"ł": "l", "đ": "d", "ø": "o", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th",
@@ -74,7 +86,7 @@ def fold_all(words: Sequence[str], language: str = "") -> list[str]:
 
 
 def _other(language: str) -> re.Pattern[str]:
-    return _OTHER_APART if language in _LETTERS else _OTHER
+    return _OTHER.get(language) or _OTHER[""]
 
 
 def _composed(text: str) -> str:
