@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from heapq import merge
+from itertools import chain
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -12,9 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search import forms
-from search.analysis import analyzer_for, stop_words
+from search.analysis import analyzer_for, stop_words, tokenizer
 from search.analysis.analyzer import Analyzer
 from search.analysis.names import is_abbreviation, is_name, is_shouted
+from search.analysis.scanning import scan
 from search.engines.batch import Occurrences, Terms, Word, name_term
 from search.models import StoredArticle
 from search.terms import terms_of
@@ -316,6 +318,19 @@ def _written(draw: st.DrawFn) -> str:
     parts = draw(st.lists(st.tuples(st.sampled_from(_PIECES.split()), _BETWEEN), max_size=14))
     text = "".join(piece + between for piece, between in parts)
     return text.upper() if draw(st.booleans()) and draw(st.booleans()) else text
+
+
+_LETTERS = "aÉ1. '-\n中国大学〇カーก็ิ서울\u0301\u3099\u200b𠀀\U0004e00fצ\""
+
+
+@settings(max_examples=500)
+@given(st.lists(st.text(st.sampled_from(_LETTERS), max_size=16), max_size=4))
+def test_words_are_those_of_the_tokenizer(texts: list[str]) -> None:
+    scanned = scan(texts)
+    spans = list(zip(scanned.start.tolist(), scanned.end.tolist(), strict=True))
+    expected = [list(tokenizer.words(text)) for text in texts]
+    assert scanned.counts.tolist() == list(map(len, expected))
+    assert spans == list(chain.from_iterable(expected))
 
 
 _ANY_ARTICLE = st.builds(

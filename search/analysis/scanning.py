@@ -1,9 +1,9 @@
 """The words of many texts at once, by array operations on their code points.
 
 The rules are the tokenizer's, and so is every word: runs of letters, figures and marks are words,
-and an apostrophe, a full stop or a comma between two runs may join them. What is rarer (scripts
-without spaces, marks that stand alone, Hebrew abbreviations, two kinds of joint in a row) the
-tokenizer itself reads, from one blank to the next.
+and an apostrophe, a full stop or a comma between two runs may join them; of a script without spaces
+each two letters are one. What is rarer (marks that stand alone or in such a script, Hebrew
+abbreviations, two kinds of joint in a row) the tokenizer itself reads, from one blank to the next.
 """
 
 from collections.abc import Iterable, Sequence
@@ -76,8 +76,10 @@ def scan(texts: Sequence[str]) -> Scan:
     joined, odd = _joints(codes, kinds, start, end)
     if present & _MARK:
         odd.append(start[(kinds[start] & _MARK) != 0])
+    pairs = None
     if present & _ODD:
-        odd.append(np.flatnonzero(kinds & _ODD))
+        pairs, others = _unspaced(codes, kinds)
+        odd.append(others)
     chunks = _chunks(codes, np.concatenate(odd))
     for first, last in chunks:
         inside[first:last] = False
@@ -86,6 +88,8 @@ def scan(texts: Sequence[str]) -> Scan:
     if chunks:
         kept = inside[start]
         start, end = start[kept], end[kept]
+    if pairs is not None:
+        start, end = _merged((start, end), pairs, chunks)
     if chunks:
         start, end = _with_chunks(text, chunks, start, end)
 
@@ -150,6 +154,40 @@ def _joints(
     mixed = (run[1:] - run[:-1] == 1) & (dotted[1:] != dotted[:-1])
     odd.append(end[run[1:][mixed]])
     return run, odd
+
+
+def _unspaced(
+    codes: NDArray[np.uint32], kinds: NDArray[np.uint8]
+) -> tuple[tuple[Places, Places], Places]:
+    """The words in runs of letters of scripts without spaces, and what of these is left."""
+    is_odd = kinds & _ODD != 0
+    is_letter = is_odd & (kinds & _WORD == 0) & (codes < _KNOWN)
+    edges = np.flatnonzero(is_letter[1:] != is_letter[:-1]) + 1
+    first, last = edges[::2], edges[1::2]
+    # A mark behind it belongs to a letter, and a letter to what full stops join before it.
+    left = (kinds[last] & _MARK != 0) | (kinds[first - 1] & _MARK != 0)
+    left |= (kinds[first - 1] & _LETTER != 0) & (codes[first - 2] == ord("."))
+    others = np.concatenate((np.flatnonzero(is_odd & ~is_letter), first[left]))
+    first, last = first[~left], last[~left]
+    counts = np.maximum(last - first - 1, 1)
+    ends = np.cumsum(counts)
+    start = np.arange(int(counts.sum())) + np.repeat(first - (ends - counts), counts)
+    return (start, np.minimum(start + 2, np.repeat(last, counts))), others
+
+
+def _merged(
+    words: tuple[Places, Places],
+    pairs: tuple[Places, Places],
+    chunks: Sequence[tuple[int, int]],
+) -> tuple[Places, Places]:
+    """The words and the pairs that are in no chunk, in their order."""
+    first, last = np.array(chunks, np.intp).reshape(-1, 2).T
+    is_free = np.searchsorted(first, pairs[0], "right") == np.searchsorted(last, pairs[0], "right")
+    start, end = (
+        np.concatenate((own, of_pairs[is_free])) for own, of_pairs in zip(words, pairs, strict=True)
+    )
+    order = np.argsort(start, kind="stable")
+    return start[order], end[order]
 
 
 def _among(codes: NDArray[np.uint32], signs: str) -> NDArray[np.bool_]:
