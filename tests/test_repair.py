@@ -4,11 +4,12 @@ import unicodedata
 
 import ftfy
 import pytest
+from ftfy.badness import is_bad
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from search.text.codes import Joined
-from search.text.misread import fix_encoding, may_be_misread
+from search.text.misread import _NAMED, fix_encoding, may_be_misread
 from search.text.repair import _ALL, _JOIN, _MISREAD, _PLAIN, _needs, repair, repair_all
 from search.text.wrapping import join_lines
 
@@ -218,6 +219,36 @@ _FOREIGN = [
 @example("café”ع Ð¿")
 def test_scripts_of_no_code_page_are_not_misread(text: str) -> None:
     assert may_be_misread(Joined([text]))[0] or ftfy.fix_encoding(text) == text
+
+
+_NAMED_BY_FTFY = [chr(code) for code in range(0x80, 0x10000) if _NAMED.match(chr(code))]
+_BESIDE = [*"aZ0 .-\n$_'", "é", "ш", "中", "”", "\u3000"]
+
+
+def test_what_ftfy_takes_for_unlikely_is_not_passed_over() -> None:
+    """Any two characters that its rules name, and any of them beside others."""
+    signs = [*_NAMED_BY_FTFY, *_BESIDE]
+    # The last character is strange, as if every text had one.
+    texts = [
+        f"{before}{one}{other}{behind} ƒ"
+        for one in signs
+        for other in signs
+        for before, behind in (("", ""), ("a", "b"), (" ", " "))
+    ]
+    passed = [
+        text
+        for text, is_for_ftfy in zip(texts, may_be_misread(Joined(texts)), strict=True)
+        if not is_for_ftfy
+    ]
+    assert len(passed) > 10_000
+    assert not any(map(is_bad, passed))
+
+
+@settings(max_examples=500)
+@given(st.text(st.sampled_from([*_NAMED_BY_FTFY, *_BESIDE]), max_size=8))
+def test_what_is_not_for_ftfy_is_not_bad(text: str) -> None:
+    text += " ƒ"
+    assert may_be_misread(Joined([text]))[0] or not is_bad(text)
 
 
 # Of one language: between words of two, a letter that both have may be of either.

@@ -11,6 +11,7 @@ from functools import cache
 
 import ftfy
 import numpy as np
+from ftfy.badness import BADNESS_RE
 
 from search.analysis import stop_words
 from search.text.codes import Joined, Table, Values, codes_of
@@ -71,8 +72,15 @@ _MIN_SHAPE = 0.85
 _MIN_WORDS = 3
 
 
-_UPPER, _SMALL, _CAPITAL, _STRANGE, _SUSPECT, _CONTROL, _FOREIGN, _MARKED = (
-    2 << n for n in range(8)
+# ftfy goes on where its rules for what is unlikely match, and in most texts they do not, but take
+# the longest of all here: none does where no two characters beyond ASCII that they name follow each
+# other, and none that they name alone is there.
+_SPELLED = re.findall("[\x80-\uffff](?:-[\x80-\uffff])?", BADNESS_RE.pattern)
+_NAMED = re.compile(f"[{''.join(_SPELLED)}]")
+_ALONE_NAMED = _C1 | frozenset("ŒœÂÃ")
+
+_UPPER, _SMALL, _CAPITAL, _STRANGE, _SUSPECT, _CONTROL, _FOREIGN, _MARKED, _PAIRED, _ALONE = (
+    2 << n for n in range(10)
 )
 
 
@@ -95,6 +103,8 @@ def _traits(character: str) -> int:
         | _MARKED * (character in _INNOCENT and character > "\x7f" and character.isalpha())
         | _SUSPECT * (character in _SUSPICIOUS)
         | _CONTROL * (character in _C1)
+        | _PAIRED * bool(_NAMED.match(character))
+        | _ALONE * (character in _ALONE_NAMED)
         | _SMALL * ("а" <= character <= "я" or character == "ё")
     )
 
@@ -106,29 +116,39 @@ _CASE_TURNED = bytes([_SMALL, _CAPITAL, _CAPITAL, _CAPITAL])
 
 def may_be_misread(joined: Joined) -> list[bool]:
     """For each text whether `fix_encoding` may find something to do; else it has nothing."""
-    traits = _TRAITS.of(joined.codes)
+    return [
+        bits & (_UPPER | _CAPITAL | _SUSPECT | _CONTROL) > 0 or _is_for_ftfy(bits)
+        for bits in joined.unions(_rows(_TRAITS.of(joined.codes)))
+    ]
+
+
+def _rows(traits: Values) -> Values:
+    """What is to be known of each character, and of two in a row what only both together show."""
     first, second = traits[:-1], traits[1:]
     # Letters of the upper half in a row, a small letter before a capital.
-    rows = first & second & _UPPER
+    rows: Values = first & second & np.uint16(_UPPER | _PAIRED)
     rows |= np.left_shift(first & _SMALL, 1, dtype=np.uint16) & second
-    rows |= first & (_STRANGE | _SUSPECT | _CONTROL | _FOREIGN | _MARKED)
-    return [
-        bits & ~(_FOREIGN | _MARKED) > 0 or bits == _FOREIGN | _MARKED
-        for bits in joined.unions(rows)
-    ]
+    rows |= first & (_STRANGE | _SUSPECT | _CONTROL | _FOREIGN | _MARKED | _ALONE)
+    return rows
+
+
+def _is_for_ftfy(bits: int) -> bool:
+    """Whether ftfy may find something to do in a text of such rows."""
+    is_strange = bits & _STRANGE or bits & (_FOREIGN | _MARKED) == _FOREIGN | _MARKED
+    return bool(is_strange and bits & (_PAIRED | _ALONE))
 
 
 def fix_encoding(text: str) -> str:
     """The text as it was written, or as it is where nobody can tell."""
     before = text
-    traits = _TRAITS.of(codes_of(text))
+    traits = _TRAITS.of(Joined([text]).codes)
     there = int(np.bitwise_or.reduce(traits))
     if there & _UPPER and _UPPER_HALF.search(text):
         text = _exchange(text, _BLOCKS, _is_upper_half)
     elif there & _CAPITAL and _has_turned_case(traits):
         text = _exchange(text, _TURNED, _is_case_turned)
     # After the code pages: two of their letters may happen to be one in UTF-8.
-    if text is not before or there & (_STRANGE | _FOREIGN):
+    if text is not before or _is_for_ftfy(int(np.bitwise_or.reduce(_rows(traits)))):
         text = ftfy.fix_encoding(text)
         there = _TRAITS.union(codes_of(text))
     if there & _SUSPECT:
