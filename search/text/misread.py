@@ -11,10 +11,10 @@ from functools import cache
 
 import ftfy
 import numpy as np
-from ftfy.badness import BADNESS_RE
+from ftfy.badness import BADNESS_RE, MOJIBAKE_CATEGORIES
 
 from search.analysis import stop_words
-from search.text.codes import Joined, Table, Values, codes_of
+from search.text.codes import Codes, Joined, Table, Values, codes_of
 
 __all__ = ["fix_encoding", "may_be_misread"]
 
@@ -72,16 +72,52 @@ _MIN_SHAPE = 0.85
 _MIN_WORDS = 3
 
 
-# ftfy goes on where its rules for what is unlikely match, and in most texts they do not, but take
-# the longest of all here: none does where no two characters beyond ASCII that they name follow each
-# other, and none that they name alone is there.
-_SPELLED = re.findall("[\x80-\uffff](?:-[\x80-\uffff])?", BADNESS_RE.pattern)
-_NAMED = re.compile(f"[{''.join(_SPELLED)}]")
-_ALONE_NAMED = _C1 | frozenset("ŒœÂÃ")
-
-_UPPER, _SMALL, _CAPITAL, _STRANGE, _SUSPECT, _CONTROL, _FOREIGN, _MARKED, _PAIRED, _ALONE = (
+_UPPER, _SMALL, _CAPITAL, _STRANGE, _SUSPECT, _CONTROL, _FOREIGN, _MARKED, _ALONE, _PAIRED = (
     2 << n for n in range(10)
 )
+
+# ftfy goes on where its rules for what is unlikely match. To look for that takes the longest of all
+# here, and in most texts it is in vain: a rule wants two characters beyond ASCII that stand next to
+# each other, or one of those that are named alone.
+_SPELLED = re.findall("[\x80-\uffff](?:-[\x80-\uffff])?", BADNESS_RE.pattern)
+_NAMED = re.compile(f"[{''.join(_SPELLED)}]")
+_NAMED_ALONE = _C1 | frozenset("ŒœÂÃ")
+_PUNCTUATION = frozenset(
+    MOJIBAKE_CATEGORIES["start_punctuation"] + MOJIBAKE_CATEGORIES["end_punctuation"]
+)
+_COMMON = re.compile("[{upper_common}{lower_common}]".format_map(MOJIBAKE_CATEGORIES))
+_OTHER, _MARK, _LETTER, _BETWEEN = (1 << n for n in range(4))
+# What each kind makes a pair with. A letter of Greek or Cyrillic, or a small one with an accent,
+# stands by another in every text, and Greek and Cyrillic ones by quotation marks, but for those
+# that rules want on both sides of one.
+_PARTNERS = {
+    _OTHER: _OTHER | _MARK | _LETTER | _BETWEEN,
+    _MARK: _OTHER | _MARK | _BETWEEN,
+    _LETTER: _OTHER,
+    _BETWEEN: _OTHER | _MARK,
+}
+_PARTNER_BITS = len(_PARTNERS)
+_KINDS = (1 << _PARTNER_BITS) - 1
+
+
+def _kind(character: str) -> int:
+    if character in _PUNCTUATION:
+        return _MARK
+    is_usual = character in _INNOCENT or "Ά" <= character <= "ώ"
+    is_accented = is_usual and character.islower() and character < "\u0180"
+    if character in "ВГРСΒΓΞΟ" or is_accented:
+        return _BETWEEN
+    return _LETTER if is_usual and _COMMON.match(character) else _OTHER
+
+
+def _pairing(character: str) -> int:
+    """The kind of a character, and above that what it makes a pair with; never 0."""
+    kind = _kind(character)
+    named = (kind | _PARTNERS[kind] << _PARTNER_BITS) * bool(_NAMED.match(character))
+    return 1 << 2 * _PARTNER_BITS | named
+
+
+_PAIRING = Table(_pairing, np.uint16)
 
 
 def _is_foreign(character: str) -> bool:
@@ -103,8 +139,7 @@ def _traits(character: str) -> int:
         | _MARKED * (character in _INNOCENT and character > "\x7f" and character.isalpha())
         | _SUSPECT * (character in _SUSPICIOUS)
         | _CONTROL * (character in _C1)
-        | _PAIRED * bool(_NAMED.match(character))
-        | _ALONE * (character in _ALONE_NAMED)
+        | _ALONE * (character in _NAMED_ALONE)
         | _SMALL * ("а" <= character <= "я" or character == "ё")
     )
 
@@ -118,17 +153,20 @@ def may_be_misread(joined: Joined) -> list[bool]:
     """For each text whether `fix_encoding` may find something to do; else it has nothing."""
     return [
         bits & (_UPPER | _CAPITAL | _SUSPECT | _CONTROL) > 0 or _is_for_ftfy(bits)
-        for bits in joined.unions(_rows(_TRAITS.of(joined.codes)))
+        for bits in joined.unions(_rows(joined.codes))
     ]
 
 
-def _rows(traits: Values) -> Values:
+def _rows(codes: Codes) -> Values:
     """What is to be known of each character, and of two in a row what only both together show."""
+    traits, pairing = _TRAITS.of(codes), _PAIRING.of(codes)
     first, second = traits[:-1], traits[1:]
     # Letters of the upper half in a row, a small letter before a capital.
-    rows: Values = first & second & np.uint16(_UPPER | _PAIRED)
+    rows: Values = first & second & np.uint16(_UPPER)
     rows |= np.left_shift(first & _SMALL, 1, dtype=np.uint16) & second
     rows |= first & (_STRANGE | _SUSPECT | _CONTROL | _FOREIGN | _MARKED | _ALONE)
+    is_pair = pairing[:-1] & (pairing[1:] >> _PARTNER_BITS) & _KINDS
+    rows |= (is_pair != 0) * np.uint16(_PAIRED)
     return rows
 
 
@@ -141,14 +179,15 @@ def _is_for_ftfy(bits: int) -> bool:
 def fix_encoding(text: str) -> str:
     """The text as it was written, or as it is where nobody can tell."""
     before = text
-    traits = _TRAITS.of(Joined([text]).codes)
+    codes = Joined([text]).codes
+    traits = _TRAITS.of(codes)
     there = int(np.bitwise_or.reduce(traits))
     if there & _UPPER and _UPPER_HALF.search(text):
         text = _exchange(text, _BLOCKS, _is_upper_half)
     elif there & _CAPITAL and _has_turned_case(traits):
         text = _exchange(text, _TURNED, _is_case_turned)
     # After the code pages: two of their letters may happen to be one in UTF-8.
-    if text is not before or _is_for_ftfy(int(np.bitwise_or.reduce(_rows(traits)))):
+    if text is not before or _is_for_ftfy(int(np.bitwise_or.reduce(_rows(codes)))):
         text = ftfy.fix_encoding(text)
         there = _TRAITS.union(codes_of(text))
     if there & _SUSPECT:
