@@ -40,9 +40,9 @@ from search.analysis import dictionaries
 
 kept, loaded = dictionaries.kept_trie, []
 
-def noted(path, *rest):
+def noted(path, *rest, **named):
     loaded.append(path.stem)
-    return kept(path, *rest)
+    return kept(path, *rest, **named)
 
 dictionaries.kept_trie = noted
 with open_index(sys.argv[1]) as index:
