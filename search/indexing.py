@@ -51,7 +51,6 @@ Progress = Callable[[int, int, int], None]
 _BATCH = 1_000
 _BATCH_LETTERS = 2_000_000
 _PART = 16  # batches at most that are written together; they take some 300 MB
-_MAKERS = 4  # of dictionaries at most, each of which takes up to 500 MB
 _TEXTS = ("id", "title", "text", "source", "language", "url")  # fields of an article
 
 
@@ -238,7 +237,7 @@ class _Run:
                 self.progress(self.waiting * done // spool.size, done, spool.size)
 
         # What is not worth sharing out is done here, and leaves the other processors free.
-        makers = min(self.jobs, _MAKERS) if spool.count == 1 else 1
+        makers = self.jobs if spool.count == 1 else 1
         write = Writing(writer.parts(), self.cleaning, self.now, makers)
         for written in self.workers.map(write, self._parts(spool), tell):
             self.problems += written.problems

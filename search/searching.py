@@ -9,10 +9,11 @@ from types import TracebackType
 from typing import Self, Unpack
 
 from search.analysis import analyzer_for
+from search.analysis.dictionaries import make_dictionaries
 from search.analysis.languages import language_name
 from search.asking import Choice, Choices, ask, narrow, resolve_query
 from search.completing import Completer
-from search.config import default_index
+from search.config import default_index, processors
 from search.engines.base import Reader
 from search.engines.whoosh import open_reader
 from search.errors import ArticleNotFound, QueryError, UsageError
@@ -287,6 +288,7 @@ class Index:
 
     def warm_up(self) -> None:
         """Load now what the first questions would load: dictionaries, columns and modules."""
+        make_dictionaries(self._reader.languages(), processors())
         for code in self._reader.languages():
             # A word of the language's own, or its dictionary stays where it is.
             analyzer_for(code).terms(language_name(code))

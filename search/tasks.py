@@ -7,7 +7,7 @@ that whoever hands it on need not look into it.
 
 import pickle
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, fields
 from datetime import datetime
@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, TypeVar
 
 import zstandard
 
-from search.analysis.dictionaries import make_dictionary, missing_dictionaries
+from search.analysis.dictionaries import make_dictionaries
 from search.cleaning import Cleaning, Lesson, Mended, lesson_of, mend, mend_all
 from search.engines.base import Parts
 from search.engines.batch import Batch, Part, Terms
@@ -27,7 +27,7 @@ from search.preparing import draft_of, finished, look_into
 from search.sources.record import Record
 from search.terms import terms_of
 from search.text.lines import fold_ahead
-from search.workers import Tell, Workers
+from search.workers import Tell
 
 __all__ = ["Mending", "Read", "Taken", "Writing", "Written", "problem_of"]
 
@@ -206,7 +206,7 @@ class Writing:
             waiting = list(map(_Waiting.unpacked, data))
             for block in _blocks(waiting, lambda one: one.mended.record):
                 ready += self._prepared(block, problems)
-            _make_dictionaries({code for _, it in ready for code in it.languages}, self.makers)
+            make_dictionaries({code for _, it in ready for code in it.languages}, self.makers)
             terms, ready = _analyzed(ready, problems)
             articles = [article for _, article in ready]
             for article in articles:
@@ -229,21 +229,6 @@ class Writing:
         for one, draft in drafts:
             with _Surviving(one.mended.record, problems):
                 yield one, finished(draft, one.article_id, self.now, looked)
-
-
-@dataclass(frozen=True, slots=True)
-class _Making:
-    """A task for workers: the dictionary of a language."""
-
-    def __call__(self, language: str, _: Tell) -> None:
-        make_dictionary(language)
-
-
-def _make_dictionaries(languages: Iterable[str], makers: int) -> None:
-    """Have those made that are not on this machine yet: each takes seconds, on one processor."""
-    if missing := missing_dictionaries(languages):
-        with Workers(makers) as workers:
-            list(workers.map(_Making(), missing))
 
 
 def _blocks(items: Sequence[T], record_of: Callable[[T], Record]) -> Iterator[Sequence[T]]:

@@ -3,6 +3,7 @@
 import fcntl
 import logging
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,9 +12,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from search import Article, build, search
+from search import Article, build, open_index, search, searching
 from search.analysis import dictionaries, unpacking
-from search.analysis.dictionaries import dictionary, make_dictionary, missing_dictionaries
+from search.analysis.dictionaries import dictionary, make_dictionaries
 
 _WORDS = {"wrote": "write", "ministers": "minister", "London": None, "zzzz": None}
 
@@ -81,48 +82,65 @@ def test_processes_that_start_at_once(folder: Path) -> None:
     assert [path.suffix for path in _files(folder)] == [".trie"]
 
 
-def test_what_another_process_makes_is_not_made(folder: Path) -> None:
+def test_what_another_process_makes_is_not_made(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     made = folder / f"lemmas-{dictionaries._edition()}" / "en-en.trie"
     made.parent.mkdir(parents=True)
     with made.with_name("en-en.trie.lock").open("wb") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        make_dictionary("en")
+        make_dictionaries(["en"], 1)
         assert not made.exists()
-    make_dictionary("en")  # what a killed process leaves behind is no lock
+    # What a killed process leaves behind is no lock.
+    monkeypatch.setattr(dictionaries, "_looked_for", set())
+    make_dictionaries(["en"], 1)
     assert _files(folder) == [made]
     assert _look_up() == _WORDS
 
 
-def test_what_is_missing_is_said_once(folder: Path) -> None:
-    make_dictionary("sl")
-    assert missing_dictionaries(["sl", "unsure", "en", "be"]) == ["en"]
-    assert missing_dictionaries(["en", "sk"]) == ["sk"]
+def test_what_is_missing_is_looked_for_once(folder: Path) -> None:
+    make_dictionaries(["sl"], 1)
+    assert dictionaries._missing(["sl", "unsure", "en", "be"]) == ["en"]
+    assert dictionaries._missing(["en", "sk"]) == ["sk"]
 
 
 def test_nothing_is_missing_where_nothing_can_be_kept(folder: Path) -> None:
     folder.write_text("not a folder")
-    assert missing_dictionaries(["en"]) == []
+    assert dictionaries._missing(["en"]) == []
 
 
-def test_indexing_makes_what_is_missing_in_several_processes(
+def test_what_is_missing_is_made_by_several_processes(
     folder: Path,
     tmp_path: Path,
     caplog: pytest.LogCaptureFixture,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.delattr(dictionaries, "unpacked")  # not in this one
     texts = ["The ministers wrote letters to both houses.", "Pisala sta o vojnah in o gostih."]
-    with caplog.at_level(logging.INFO):
+    monkeypatch.delattr(dictionaries, "unpacked")  # not in this one
+
+    def check() -> None:
+        assert sorted(said for said in caplog.messages if "dictionary" in said) == [
+            "making the dictionary of English, once on this machine …",
+            "making the dictionary of Slovenščina, once on this machine …",
+        ]
+        assert {path.name for path in _files(folder) if path.parent.name.startswith("lemmas")} == {
+            "en-en.trie",
+            "sl-sl.trie",
+        }
+
+    with caplog.at_level(logging.INFO, "search.analysis.tries"):
         build([Article(text=f"{text} " * 5) for text in texts], tmp_path / "index", jobs=2)
-    assert sorted(caplog.messages) == [
-        "making the dictionary of English, once on this machine …",
-        "making the dictionary of Slovenščina, once on this machine …",
-    ]
-    assert {path.name for path in _files(folder / f"lemmas-{dictionaries._edition()}")} == {
-        "en-en.trie",
-        "sl-sl.trie",
-    }
-    assert search("vojna", tmp_path / "index").total == 1
+        check()
+        assert search("vojna", tmp_path / "index").total == 1
+        # As on a machine that the index was copied to.
+        shutil.rmtree(folder)
+        dictionaries._looked_for.clear()
+        dictionaries._trie.cache_clear()
+        caplog.clear()
+        monkeypatch.setattr(searching, "processors", lambda: 2)
+        with open_index(tmp_path / "index") as index:
+            index.warm_up()
+        check()
 
 
 @pytest.mark.parametrize("damage", ["empty", "cut", "changed"])

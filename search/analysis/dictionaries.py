@@ -9,6 +9,7 @@ second (Slovene) to half a minute (Polish).
 import zlib
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -21,8 +22,9 @@ from search.analysis.unpacking import unpacked
 from search.analysis.wordmaps import WordMap
 from search.config import cache_folder
 
-__all__ = ["Lemmas", "dictionary", "lemmas", "make_dictionary", "missing_dictionaries"]
+__all__ = ["Lemmas", "dictionary", "lemmas", "make_dictionaries"]
 
+_MAKERS = 4
 _making = Lock()
 _looked_for: set[str] = set()  # languages
 
@@ -69,11 +71,21 @@ def lemmas(name: str, language: str) -> Lemmas:
     return Lemmas(lambda words: loaded().get(words), lambda start: loaded().begins(start))
 
 
-def missing_dictionaries(languages: Iterable[str]) -> list[str]:
-    """Those of the languages whose dictionaries are still to be made, if they can be kept.
+def make_dictionaries(languages: Iterable[str], makers: int) -> None:
+    """Make the dictionaries of these languages that are not on this machine yet.
 
-    A process is told of each language once.
+    Each takes seconds, on one processor, and up to 500 MB; so several processes make them, no more
+    than `makers`. One that some other process is making is left to it.
     """
+    if missing := _missing(languages):
+        from search.workers import Workers  # loads much, for what is seldom done
+
+        with Workers(min(makers, _MAKERS)) as workers:
+            list(workers.map(_Making(), missing))
+
+
+def _missing(languages: Iterable[str]) -> list[str]:
+    """Those whose dictionaries are still to be made, if they can be kept; each is told once."""
     new = sorted(set(languages) - _looked_for)
     _looked_for.update(new)
     paths = {code: _path(name, code) for code in new if (name := LANGUAGES[code].lemmas)}
@@ -81,10 +93,13 @@ def missing_dictionaries(languages: Iterable[str]) -> list[str]:
     return missing if missing and is_writable(paths[missing[0]].parent) else []
 
 
-def make_dictionary(language: str) -> None:
-    """Make the dictionary of a language of the table, unless another process is making it."""
-    with suppress(BeingMade):
-        _kept(LANGUAGES[language].lemmas, language, wait=False)
+@dataclass(frozen=True, slots=True)
+class _Making:
+    """A task for workers: the dictionary of a language."""
+
+    def __call__(self, language: str, _: object) -> None:
+        with suppress(BeingMade):
+            _kept(LANGUAGES[language].lemmas, language, wait=False)
 
 
 @cache
