@@ -4,6 +4,7 @@ import fcntl
 import logging
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -33,6 +34,17 @@ def _look_up() -> dict[str, str | None]:
     dictionaries._trie.cache_clear()
     lemma = dictionary("en", "en")
     return {word: lemma(word) for word in _WORDS}
+
+
+def _fail(*_: object, **__: object) -> None:
+    raise OSError(38, "Function not implemented")
+
+
+class _Killed:
+    """A task that no worker lives to the end of."""
+
+    def __call__(self, *_: object) -> None:
+        os.kill(os.getpid(), signal.SIGKILL)
 
 
 def _files(folder: Path) -> list[Path]:
@@ -96,6 +108,27 @@ def test_what_another_process_makes_is_not_made(
     make_dictionaries(["en"], 1)
     assert _files(folder) == [made]
     assert _look_up() == _WORDS
+
+
+def test_one_maker_is_this_process(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(subprocess, "Popen", _fail)
+    make_dictionaries(["sl", "en"], 1)
+    assert {path.name for path in _files(folder)} == {"en-en.trie", "sl-sl.trie"}
+
+
+def test_makers_that_are_killed_are_made_up_for(
+    folder: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dictionaries, "_Making", _Killed)
+    make_dictionaries(["sl", "en"], 2)
+    assert ["perhaps for want of memory" in said for said in caplog.messages] == [True]
+    assert _look_up() == _WORDS
+
+
+def test_a_system_without_locks(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fcntl, "flock", _fail)
+    assert _look_up() == _WORDS
+    assert [path.suffix for path in _files(folder)] == [".trie"]
 
 
 def test_what_is_missing_is_looked_for_once(folder: Path) -> None:

@@ -235,6 +235,8 @@ def test_what_ftfy_takes_for_unlikely_is_not_passed_over() -> None:
         for other in signs
         for before, behind in (("", ""), ("a", "b"), (" ", " "))
     ]
+    letters = [sign for sign in signs if sign.isalpha() and sign > "\u036f"]
+    texts += [f"{one}{mark}{other} ƒ" for one in letters for mark in "«»“”„" for other in letters]
     passed = [
         text
         for text, is_for_ftfy in zip(texts, may_be_misread(Joined(texts)), strict=True)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from search import forms
@@ -325,6 +325,7 @@ _LETTERS = "aÉ1. '-\n中国大学〇カーก็ิ서울\u0301\u3099\u200b𠀀
 
 @settings(max_examples=500)
 @given(st.lists(st.text(st.sampled_from(_LETTERS), max_size=16), max_size=4))
+@example(["a.a中", "É.a\u0301中", "1.〇", "ก็中", "中\u3099国"])
 def test_words_are_those_of_the_tokenizer(texts: list[str]) -> None:
     scanned = scan(texts)
     spans = list(zip(scanned.start.tolist(), scanned.end.tolist(), strict=True))

@@ -6,6 +6,7 @@ in milliseconds (see `tries`). The first use of a language on a machine makes it
 second (Slovene) to half a minute (Polish).
 """
 
+import logging
 import zlib
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
@@ -21,9 +22,11 @@ from search.analysis.tries import BeingMade, is_writable, kept_trie
 from search.analysis.unpacking import unpacked
 from search.analysis.wordmaps import WordMap
 from search.config import cache_folder
+from search.errors import EngineError
 
 __all__ = ["Lemmas", "dictionary", "lemmas", "make_dictionaries"]
 
+_LOG = logging.getLogger(__name__)
 _MAKERS = 4
 _making = Lock()
 _looked_for: set[str] = set()  # languages
@@ -74,14 +77,18 @@ def lemmas(name: str, language: str) -> Lemmas:
 def make_dictionaries(languages: Iterable[str], makers: int) -> None:
     """Make the dictionaries of these languages that are not on this machine yet.
 
-    Each takes seconds, on one processor, and up to 500 MB; so several processes make them, no more
-    than `makers`. One that some other process is making is left to it.
+    Each takes seconds, on one processor, and up to 500 MB; so several processes make them, up to
+    four and up to `makers`. One that some other process is making is left to it, and one that none
+    can make to the first word that asks for it.
     """
     if missing := _missing(languages):
         from search.workers import Workers  # loads much, for what is seldom done
 
-        with Workers(min(makers, _MAKERS)) as workers:
-            list(workers.map(_Making(), missing))
+        try:
+            with Workers(min(makers, _MAKERS, len(missing))) as workers:
+                list(workers.map(_Making(), missing))
+        except EngineError as error:
+            _LOG.warning("what is left of the dictionaries is made one by one (%s)", error)
 
 
 def _missing(languages: Iterable[str]) -> list[str]:

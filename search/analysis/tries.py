@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
+from threading import get_ident
 from typing import Any, Protocol, Self, TypeVar
 
 __all__ = ["CHECKSUM", "BeingMade", "is_writable", "kept_trie"]
@@ -57,7 +58,7 @@ def kept_trie(
     """
     trie = _read(path, kind)
     if trie is None:
-        with _alone(path, wait=wait) as has_waited:
+        with _alone(path, what, wait=wait) as has_waited:
             trie = _read(path, kind) if has_waited else None
             if trie is None:
                 trie = _make(path, what, kind, entries)
@@ -98,7 +99,7 @@ def _make(path: Path, what: str, kind: Callable[..., T], entries: Callable[[], A
 
 
 @contextmanager
-def _alone(path: Path, *, wait: bool) -> Iterator[bool]:
+def _alone(path: Path, what: str, *, wait: bool) -> Iterator[bool]:
     """Keep other processes from making the same; what is yielded is whether one had begun to."""
     beside = path.with_name(f"{path.name}.lock")
     try:
@@ -112,6 +113,7 @@ def _alone(path: Path, *, wait: bool) -> Iterator[bool]:
         if has_waited:
             if not wait:
                 raise BeingMade
+            _LOG.info("waiting for another process, which makes %s …", what)
             _locked(file.fileno(), wait=True)
         try:
             yield has_waited
@@ -119,10 +121,11 @@ def _alone(path: Path, *, wait: bool) -> Iterator[bool]:
             # Who waits for it looks for the trie next; who comes later finds that at once.
             with suppress(OSError):
                 beside.unlink()
+            _unlock(file.fileno())
 
 
 def _locked(file: int, *, wait: bool) -> bool:
-    """Lock a file until it is closed, where the system can; False if another process has it."""
+    """Lock a file, where the system can; False if another process has it."""
     if sys.platform != "win32":
         import fcntl
 
@@ -135,6 +138,15 @@ def _locked(file: int, *, wait: bool) -> bool:
     return True
 
 
+def _unlock(file: int) -> None:
+    """Closing alone would not do where this process was copied meanwhile."""
+    if sys.platform != "win32":
+        import fcntl
+
+        with suppress(OSError):
+            fcntl.flock(file, fcntl.LOCK_UN)
+
+
 def _is_sound(path: Path) -> bool:
     with path.open("rb") as file:
         if os.fstat(file.fileno()).st_size <= CHECKSUM:
@@ -145,7 +157,7 @@ def _is_sound(path: Path) -> bool:
 
 def _write(path: Path, data: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f"{path.name}.{os.getpid()}")
+    unfinished = path.with_name(f"{path.name}.{os.getpid()}-{get_ident()}")
     try:
         unfinished.write_bytes(data + zlib.crc32(data).to_bytes(CHECKSUM, "big"))
         unfinished.replace(path)
