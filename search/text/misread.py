@@ -187,7 +187,10 @@ def fix_encoding(text: str) -> str:
     elif there & _CAPITAL and _has_turned_case(traits):
         text = _exchange(text, _TURNED, _is_case_turned)
     # After the code pages: two of their letters may happen to be one in UTF-8.
-    if text is not before or _is_for_ftfy(int(np.bitwise_or.reduce(_rows(codes)))):
+    may_be_bad = there & (_STRANGE | _FOREIGN) and _is_for_ftfy(
+        int(np.bitwise_or.reduce(_rows(codes)))
+    )
+    if text is not before or may_be_bad:
         text = ftfy.fix_encoding(text)
         there = _TRAITS.union(codes_of(text))
     if there & _SUSPECT:
